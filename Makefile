@@ -1,0 +1,246 @@
+# Cairn's commands; `make help` lists them.  SPDX-License-Identifier: MIT
+#
+# A program is built for a place (a host word size, or a board) in a configuration:
+#
+#     build/<place>/<config>/<kind>/<name>    from tests/<kind>/<name>.c; its objects are in <config>/obj
+#
+# Nothing here names a test, a board or a configuration; they are found:
+#   a board             a folder boards/<name> with board.mk and memory.ld
+#   a test program      tests/<kind>/<name>.c that has a main; what has none is linked to the programs beside it
+#   a configuration     tests/configs/<name>.h; the kinds `unit` and `model` are run with each, on host64
+# Configurations that are no such header: default; single, the generated file instead of core/; newlib and nano, for
+# programs of a C library whose malloc is Cairn.
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.PHONY: help setup run test test-all single size boards lint figures readme format clean
+help:
+
+V ?= 0
+Q := $(if $(filter 0,$(V)),@)
+
+# ---- what there is ----
+
+boards := $(patsubst boards/%/board.mk,%,$(wildcard boards/*/board.mk))
+hosts := host64 $(if $(filter x86_64,$(shell uname -m)),host32)
+places := $(hosts) $(boards)
+configs := $(patsubst tests/configs/%.h,%,$(wildcard tests/configs/*.h))
+traces := $(patsubst tests/traces/%.trace.gz,%,$(wildcard tests/traces/*.trace.gz))
+
+# A board's folder says what it is: MACHINE (QEMU's name), CPU (compiler flags), CLOCK, ICOUNT, STACK, RAM, TRACE.
+board_words := MACHINE CPU CLOCK ICOUNT STACK RAM TRACE
+define board_read
+$(foreach word,$(board_words),$(eval $(word) :=))
+$(eval include boards/$1/board.mk)
+$(foreach word,$(board_words),$(eval $(word).$1 := $$(strip $($(word)))))
+endef
+given_trace := $(TRACE)
+$(foreach board,$(boards),$(eval $(call board_read,$(board))))
+
+# The main job runs on a board; tests also on the host's "boards".
+BOARD ?= mps2-an386
+boards_to_choose := $(if $(filter run,$(MAKECMDGOALS)),,$(hosts)) $(boards)
+ifeq ($(filter $(boards_to_choose),$(BOARD)),)
+$(error There is no board '$(BOARD)'; there are: $(strip $(boards_to_choose)))
+endif
+
+# The trace by its full name, or by what stands before the first dot.
+trace_name := $(or $(given_trace),$(TRACE.$(BOARD)))
+trace := $(firstword $(filter $(trace_name) $(trace_name).%,$(traces)))
+ifeq ($(filter run,$(MAKECMDGOALS)):$(trace),run:)
+$(error There is no trace '$(trace_name)'; there are: $(sort $(foreach t,$(traces),$(firstword $(subst ., ,$t)))))
+endif
+
+# ---- set-up goes first, also under -j ----
+
+# Every rule that starts a tool waits for this; it is empty unless `setup` was asked for.
+ready := $(filter setup,$(MAKECMDGOALS))
+
+setup:
+	$(Q)ci/setup
+
+# ---- how to compile ----
+
+# `make WERROR=` for a compiler that knows warnings of its own.
+WERROR ?= -Werror
+OPT ?= -O2
+warnings := -Wall -Wextra -Wconversion -Wshadow -Wundef -Wcast-align -Wmissing-prototypes $(WERROR)
+includes := -I. -Icore -Itests/support -Itests/replay $(addprefix -I,$(wildcard port/*))
+c_flags := -std=c11 $(warnings)
+cc_flags := -std=c++17 -Wall -Wextra $(WERROR) -fno-allocation-dce
+
+# By place: the tools, and the flags to compile and to link.
+define host_flags
+TOOLS.$1 :=
+FLAGS.$1 := $2 $(OPT) -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+LINK.$1 = $$(FLAGS.$1)
+MACHINE_SOURCES.$1 := tests/support/machine_host.c
+endef
+define board_flags
+TOOLS.$1 := arm-none-eabi-
+FLAGS.$1 := $(CPU.$1) $(OPT) -g -ffunction-sections -fdata-sections -Iboards/common -Iboards/$1
+FLAGS.$1 += -DMACHINE_CLOCK=$(CLOCK.$1) -DMACHINE_ICOUNT=$(ICOUNT.$1) -DMACHINE_RAM=$(RAM.$1)
+LINK.$1 = $(CPU.$1) -nostartfiles -Llinker -T boards/$1/memory.ld -Wl,--defsym=__stack_size=$(STACK.$1)
+LINK.$1 += -Wl,--gc-sections -Wl,-Map=$$@.map
+MACHINE_SOURCES.$1 := $(wildcard boards/common/*.c boards/$1/*.c)
+endef
+$(eval $(call host_flags,host64))
+$(eval $(call host_flags,host32,-m32))
+$(foreach board,$(boards),$(eval $(call board_flags,$(board))))
+
+# By configuration.
+CONFIG.single := -Ibuild/single
+CONFIG.newlib := -DCAIRN_LOCK_H='"cairn_lock_newlib.h"'
+CONFIG.nano := $(CONFIG.newlib) --specs=nano.specs
+CONFIG_LINK.nano := --specs=nano.specs -u _printf_float
+$(foreach config,$(configs),$(eval CONFIG.$(config) := -DCAIRN_CONFIG_H='"tests/configs/$(config).h"'))
+
+# By source. Tests do on purpose what one must not, and want no pair of malloc and free left out.
+SOURCE.core := -ffreestanding
+SOURCE.build/single := -ffreestanding
+SOURCE.port/libc := -fno-builtin
+tests_flags := -Wno-alloc-size-larger-than -Wno-use-after-free $(addprefix -fno-builtin-,malloc calloc realloc free)
+source_flags = $(SOURCE.$(patsubst %/,%,$(dir $1))) $(if $(filter tests/%,$1),$(tests_flags))
+
+# ---- what there is to build ----
+
+core := $(wildcard core/*.c)
+support := $(filter-out tests/support/machine_host.c,$(wildcard tests/support/*.c))
+mains := $(shell grep -l '^int main\b' tests/*/*.c tests/*/*.cc 2>/dev/null)
+programs := $(basename $(patsubst tests/%,%,$(mains)))
+
+# What differs by kind. `libc` and the main job run on a C library whose malloc is Cairn, `sbrk` on newlib's own malloc
+# over port/linker; `host` only on a host and `board` only on a board; `bench` is no test. All others run everywhere.
+kinds = $(filter $(addsuffix /%,$1),$(programs))
+libc_programs := $(call kinds,libc) replay/run
+sbrk_programs := $(call kinds,sbrk)
+host_programs := $(call kinds,host)
+board_programs := $(call kinds,board sbrk)
+plain_programs := $(filter-out $(call kinds,bench libc host board sbrk) replay/run,$(programs))
+
+# What a program is linked with beside its own object: objects of its kind's other sources (the benchmarks replay
+# traces, too) and of the C library's port; and libraries, of which only what is called is linked.
+kind_of = $(patsubst %/,%,$(dir $1))
+kind_sources = $(filter-out $(mains),$(wildcard tests/$1/*.c) $(if $(filter bench,$1),$(wildcard tests/replay/*.c)))
+port_sources = $(wildcard $(if $(filter $1,$(libc_programs)),port/libc/*.c port/linker/*.c) \
+	$(if $(filter $1,$(sbrk_programs)),port/linker/*.c))
+libraries = $(if $(filter port/% host/%,$1),libport.a) $(if $(filter $1,$(sbrk_programs)),,libcairn.a) libsupport.a
+is_cxx = $(filter tests/$1.cc,$(mains))
+
+objects = $(patsubst %.c,build/$1/$2/obj/%.o,$3)
+program_objects = build/$1/$2/obj/tests/$3.o \
+	$(call objects,$1,$2,$(call kind_sources,$(call kind_of,$3)) $(call port_sources,$3))
+
+# The rules of program $3 in place $1 and configuration $2.
+define program_rule
+build/$1/$2/$3: $(call program_objects,$1,$2,$3) $(addprefix build/$1/$2/,$(call libraries,$3))
+	@mkdir -p $$(@D)
+	$$(Q)$(TOOLS.$1)gcc $(CONFIG_LINK.$2) $$(LINK.$1) -o $$@ $$(filter %.o,$$^) \
+		-Wl,--start-group $$(filter %.a,$$^) $(if $(call is_cxx,$3),-lstdc++) -lc -lm -Wl,--end-group
+
+endef
+
+# Those of place $1 and configuration $2.
+compile = -MMD -MP -c -o $@ $<
+define build_rules
+build/$1/$2/obj/%.o: %.c Makefile $(wildcard boards/$1/board.mk) | $(ready)
+	@mkdir -p $$(@D)
+	$$(Q)$(TOOLS.$1)gcc $$(c_flags) $$(CONFIG.$2) $$(includes) $$(FLAGS.$1) $$(call source_flags,$$<) $$(compile)
+build/$1/$2/obj/%.o: %.cc Makefile $(wildcard boards/$1/board.mk) | $(ready)
+	@mkdir -p $$(@D)
+	$$(Q)$(TOOLS.$1)gcc $$(cc_flags) $$(CONFIG.$2) $$(includes) $$(FLAGS.$1) $$(compile)
+build/$1/$2/lib%.a:
+	@mkdir -p $$(@D); rm -f $$@
+	$$(Q)$(TOOLS.$1)ar rcs $$@ $$^
+build/$1/$2/libcairn.a: $(call objects,$1,$2,$(if $(filter single,$2),build/single/cairn.c,$(core)))
+build/$1/$2/libsupport.a: $(call objects,$1,$2,$(support) $(MACHINE_SOURCES.$1))
+build/$1/$2/libport.a: $(call objects,$1,$2,$(wildcard port/template/*.c $(if $(filter $1,$(hosts)),port/host/*.c)))
+$(foreach program,$(programs),$(call program_rule,$1,$2,$(program)))
+endef
+
+configs_of = default single $(configs) $(if $(filter $1,$(boards)),newlib nano)
+$(foreach place,$(places),$(foreach config,$(call configs_of,$(place)),$(eval $(call build_rules,$(place),$(config)))))
+
+-include $(shell find build -name '*.d' 2>/dev/null)
+
+build/single/cairn.c build/single/cairn.h &: $(core) $(wildcard core/*.h) tools/single.py | $(ready)
+	$(Q)python3 tools/single.py
+$(foreach place,$(places),$(patsubst %,build/$(place)/single/obj/tests/%.o,$(programs))): build/single/cairn.h
+
+build/traces/%.trace: tests/traces/%.trace.gz | $(ready)
+	@mkdir -p $(@D)
+	$(Q)gzip -dc $< >$@
+
+# ---- commands ----
+
+help:
+	@echo 'make setup                          install what is missing (first, also with others: make setup run)'
+	@echo 'make run [BOARD=name] [TRACE=name]  replay a recorded program through malloc on a board in QEMU'
+	@echo 'make test [BOARD=name]              the tests: on the host, 64- and 32-bit, and on a board; or on the one named'
+	@echo 'make test-all                       the same on every board and in every configuration'
+	@echo 'make single                         build/single/cairn.c and cairn.h, all of the core in two files'
+	@echo 'make size                           build/size.csv: bytes of code on each processor'
+	@echo 'make figures                        what an operation costs, and how much heap a program needs'
+	@echo 'make readme                         fill in the tables of README.md, after make figures'
+	@echo 'make boards                         the boards there are'
+	@echo 'make lint | format | clean'
+	@echo 'V=1 shows each command.'
+
+run: build/$(BOARD)/newlib/replay/run build/traces/$(trace).trace
+	@tests/run $^
+
+# The programs that are tests in place $1; and those that are run with each of tests/configs.
+host_tests = $(addprefix default/,$(host_programs))
+board_tests = $(addprefix default/,$(board_programs)) $(foreach c,newlib nano,$(patsubst %,$c/%,$(call kinds,libc)))
+tests_of = $(addprefix build/$1/,$(addprefix default/,$(plain_programs)) $(addprefix single/,$(plain_programs)) \
+	$(if $(filter $1,$(boards)),$(board_tests),$(host_tests)))
+config_tests_of = $(foreach config,$(configs),$(addprefix build/$1/$(config)/,$(call kinds,unit model)))
+
+# What `make test` takes, unless it is given a BOARD.
+test_boards := mps2-an386
+test_places := $(if $(filter command line environment,$(origin BOARD)),$(BOARD),$(hosts) $(test_boards))
+test_programs := $(foreach place,$(test_places),$(call tests_of,$(place))) \
+	$(if $(filter host64,$(test_places)),$(call config_tests_of,host64))
+# Scripts that look at core; not for one place.
+checks := ci/stack ci/purity
+test_checks := $(if $(filter-out $(BOARD),$(test_places)),$(checks))
+all_programs := $(foreach place,$(places),$(call tests_of,$(place)) $(call config_tests_of,$(place)))
+all_traces := $(patsubst %,build/traces/%.trace,$(traces))
+
+# prove gets the list as a file: it may outgrow a command line.
+space := $() $()
+define newline
+
+
+endef
+prove = $(file >build/$@.list,$(subst $(space),$(newline),$(sort $1)))prove -j$$(nproc) -e tests/run - <build/$@.list
+
+test: $(test_programs) $(all_traces)
+	$(Q)$(call prove,$(test_programs) $(test_checks))
+
+test-all: $(all_programs) $(all_traces)
+	$(Q)$(call prove,$(all_programs) $(checks))
+
+single: build/single/cairn.c
+
+boards:
+	@printf '%-16s %-16s %s\n' board machine processor
+	@$(foreach b,$(boards),printf '%-16s %-16s %s\n' $b $(MACHINE.$b) $(patsubst -mcpu=%,%,$(filter -mcpu=%,$(CPU.$b)));)
+
+size: | $(ready)
+	$(Q)ci/size
+
+figures: | $(ready)
+	$(Q)tools/figures $(TRACES)
+
+readme: | $(ready)
+	$(Q)tools/readme
+
+lint: | $(ready)
+	$(Q)ci/lint
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h' '*.cc')
+
+clean:
+	rm -rf build

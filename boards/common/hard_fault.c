@@ -1,0 +1,89 @@
+/* The HardFault handler: one line that says where, and the end of the run.  SPDX-License-Identifier: MIT */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "hard_fault.h"
+#include "semihosting.h"
+
+/* v6-M and v8-M baseline have no fault registers. */
+#if __ARM_ARCH_ISA_THUMB >= 2
+#define HAS_FAULT_REGISTERS 1
+#else
+#define HAS_FAULT_REGISTERS 0
+#endif
+
+#define CFSR (*(volatile uint32_t *)0xe000ed28)
+#define MMFAR (*(volatile uint32_t *)0xe000ed34)
+#define BFAR (*(volatile uint32_t *)0xe000ed38)
+
+enum {
+	CFSR_MSTKERR = 1u << 4,    /* the exception frame could not be written: MPU */
+	CFSR_MMARVALID = 1u << 7,  /* MMFAR holds the address */
+	CFSR_STKERR = 1u << 12,    /* the exception frame could not be written: bus */
+	CFSR_BFARVALID = 1u << 15, /* BFAR holds the address */
+};
+
+/* Words of the frame that an exception stacks. */
+enum { FRAME_PC = 6, FRAME_WORDS = 8 };
+
+extern char __ram_start[], __ram_end[];
+
+void hard_fault_report(const uint32_t *frame) __attribute__((noreturn, used));
+
+static void write_hex(const char *label, uint32_t value)
+{
+	char text[11] = "0x00000000";
+
+	for (int digit = 9; digit >= 2; digit--, value >>= 4)
+		text[digit] = "0123456789abcdef"[value & 15];
+	semihosting(SEMIHOSTING_WRITE0, label);
+	semihosting(SEMIHOSTING_WRITE0, text);
+}
+
+/* Was the frame written? To look where there is no memory would be a fault within a fault, which stops the core. */
+static bool frame_is_readable(const uint32_t *frame)
+{
+#if HAS_FAULT_REGISTERS
+	(void)frame;
+	return (CFSR & (CFSR_MSTKERR | CFSR_STKERR)) == 0;
+#else
+	return (uintptr_t)frame >= (uintptr_t)__ram_start && (uintptr_t)(frame + FRAME_WORDS) <= (uintptr_t)__ram_end;
+#endif
+}
+
+void hard_fault_report(const uint32_t *frame)
+{
+	semihosting(SEMIHOSTING_WRITE0, "HardFault:");
+#if HAS_FAULT_REGISTERS
+	write_hex(" CFSR ", CFSR);
+	if (CFSR & CFSR_BFARVALID)
+		write_hex(", address ", BFAR);
+	else if (CFSR & CFSR_MMARVALID)
+		write_hex(", address ", MMFAR);
+	semihosting(SEMIHOSTING_WRITE0, ",");
+#endif
+	if (frame_is_readable(frame))
+		write_hex(" pc ", frame[FRAME_PC]);
+	else
+		write_hex(" stack pointer ", (uint32_t)frame);
+	semihosting(SEMIHOSTING_WRITE0, "\n");
+	semihosting_exit(HARD_FAULT_STATUS);
+}
+
+/* Find the frame (bit 2 of EXC_RETURN tells on which stack), then report on a fresh stack: the old one may be what
+ * faulted. Thumb-1 only. */
+__attribute__((naked)) void hard_fault_handler(void)
+{
+	__asm__ volatile("mov   r1, lr\n\t"
+	                 "movs  r2, #4\n\t"
+	                 "mrs   r0, msp\n\t"
+	                 "tst   r1, r2\n\t"
+	                 "beq   1f\n\t"
+	                 "mrs   r0, psp\n"
+	                 "1:\n\t"
+	                 "ldr   r1, =__stack_top\n\t"
+	                 "mov   sp, r1\n\t"
+	                 "ldr   r1, =hard_fault_report\n\t"
+	                 "bx    r1\n\t"
+	                 ".ltorg");
+}

@@ -1,0 +1,36 @@
+/* realloc for blocks that stay aligned.  SPDX-License-Identifier: MIT */
+#include "aligned.h"
+
+/* The block stays where it is, aligned, with another size? If not, what it holds in bytes. */
+static bool fits(struct cairn_heap *h, const void *mem, size_t alignment, size_t bytes, size_t *held)
+{
+	uintptr_t state = cairn_lock_enter(h);
+	struct chunk *c = heap_claim(h, mem);
+	bool fits = ((uintptr_t)mem & (alignment - 1)) == 0 && cairn_heap_fit(h, c, size_of_request(bytes));
+
+	*held = chunk_size(c) - CAIRN_OVERHEAD;
+	cairn_lock_leave(h, state);
+	return fits;
+}
+
+void *cairn_aligned_realloc(struct cairn_heap *h, void *mem, size_t alignment, size_t bytes)
+{
+	size_t held;
+
+	if (mem == NULL)
+		return cairn_aligned_alloc(h, alignment, bytes);
+	if (!aligned_is_valid(alignment))
+		return NULL;
+	if (fits(h, mem, alignment, bytes, &held))
+		return mem;
+
+	void *to = cairn_aligned_take(h, alignment, bytes, 0);
+	if (to == NULL)
+		return NULL;
+	__builtin_memcpy(to, mem, held < bytes ? held : bytes);
+
+	uintptr_t state = cairn_lock_enter(h);
+	count_given(h, 0, cairn_heap_give(h, chunk_of(mem)));
+	cairn_lock_leave(h, state);
+	return to;
+}

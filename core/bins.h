@@ -1,0 +1,150 @@
+/* The bins: lists of free chunks by size, under one bitmap word.  SPDX-License-Identifier: MIT
+ *
+ * Kept true between calls:
+ *   - a bin's chunks are linked by fd; the last one's is NULL;
+ *   - a chunk's bk is what leads here: the chunk whose fd it is, or the bin's head seen as such a chunk. So a chunk is
+ *     unlinked without knowing its bin;
+ *   - a bin's bit is set if, and only if, its head is not NULL.
+ *
+ * Last in, first out: of the orders tried it needs the least heap, and its head is one word.
+ */
+#ifndef CAIRN_BINS_H
+#define CAIRN_BINS_H
+
+#include "region.h"
+
+/* What the last split left over; at most one chunk. All other bins are size.h's. */
+#define REMAINDER_BIN 1u
+
+/* A bin's head, as the chunk whose fd it is. */
+static inline struct chunk *bins_head(const struct cairn_heap *h, unsigned bin)
+{
+	return chunk_at(h, bin * sizeof(size_t));
+}
+
+_Static_assert(offsetof(struct cairn_heap, bins) == sizeof(size_t) + offsetof(struct chunk, fd),
+               "the head of bin 1 is the fd of a chunk that begins one word behind the heap");
+
+static inline struct chunk *bins_first(const struct cairn_heap *h, unsigned bin)
+{
+	return bins_head(h, bin)->fd;
+}
+
+static inline struct chunk *remainder_chunk(const struct cairn_heap *h)
+{
+	return bins_first(h, REMAINDER_BIN);
+}
+
+static inline uint32_t bins_bit(unsigned bin)
+{
+	return (uint32_t)0x80000000 >> bin;
+}
+
+/* Which bin's head this is; more than CAIRN_BIN_LAST if it is none. (0 is no bin, but may be read as one.) */
+static inline size_t bins_of_head(const struct cairn_heap *h, const struct chunk *head)
+{
+	return region_steps((uintptr_t)h, (uintptr_t)head, CAIRN_ALIGN_LOG2 - 1);
+}
+
+/* The lowest bin above `bin` that holds a chunk; 0 if there is none. */
+static inline unsigned bins_above(const struct cairn_heap *h, unsigned bin)
+{
+	uint32_t map = h->binmap & (uint32_t)0x7fffffff >> bin;
+
+	return map == 0 ? 0 : (unsigned)__builtin_clz(map);
+}
+
+/* The highest bin that holds a chunk; if there is none, one that does not. */
+static inline unsigned bins_highest(const struct cairn_heap *h)
+{
+	return h->binmap == 0 ? REMAINDER_BIN : 31 - (unsigned)__builtin_ctz(h->binmap);
+}
+
+/* Do the links at a chunk lead back to it? Wherever they point: outside the heap's span they are not followed. */
+static inline bool bins_leads_to(const struct cairn_heap *h, const struct chunk *bk, const struct chunk *c)
+{
+	return region_spans(h, bk) && bk->fd == c;
+}
+
+static inline bool bins_leads_back(const struct cairn_heap *h, const struct chunk *fd, const struct chunk *c)
+{
+	return region_spans(h, fd) && fd->bk == c;
+}
+
+/* Put a free chunk of `size` at the head of its bin. O(1). */
+static HOT void bins_put(struct cairn_heap *h, struct chunk *c, size_t size)
+{
+	unsigned bin = size_bin(size);
+	struct chunk *head = bins_head(h, bin);
+	struct chunk *first = head->fd;
+
+	c->fd = first;
+	c->bk = head;
+	head->fd = c;
+	if (first != NULL)
+		first->bk = c;
+	else
+		h->binmap |= bins_bit(bin);
+}
+
+/* Take a free chunk out of whatever bin it is in. O(1). */
+static HOT void bins_remove(struct cairn_heap *h, struct chunk *c)
+{
+	struct chunk *fd = c->fd;
+	struct chunk *bk = c->bk;
+	size_t bin = bins_of_head(h, bk);
+
+	if (fd == NULL && bin <= CAIRN_BIN_LAST) {
+		REQUIRE(h, bk->fd == c, CAIRN_FAULT_BAD_LINK, chunk_mem(c));
+		h->binmap &= ~bins_bit((unsigned)bin);
+	} else {
+		REQUIRE(h, bins_leads_to(h, bk, c) && (fd == NULL || bins_leads_back(h, fd, c)), CAIRN_FAULT_BAD_LINK,
+		        chunk_mem(c));
+		if (fd != NULL)
+			fd->bk = bk;
+	}
+	bk->fd = fd;
+}
+
+/* The same for the first chunk of a bin that is known, where speed counts. O(1). */
+static HOT void bins_take(struct cairn_heap *h, unsigned bin, struct chunk *c)
+{
+	struct chunk *head = bins_head(h, bin);
+	struct chunk *fd = c->fd;
+
+	if (!FOR_SPEED) {
+		bins_remove(h, c);
+		return;
+	}
+	REQUIRE(h, c->bk == head && (fd == NULL || bins_leads_back(h, fd, c)), CAIRN_FAULT_BAD_LINK, chunk_mem(c));
+	head->fd = fd;
+	if (fd != NULL)
+		fd->bk = head;
+	else
+		h->binmap &= ~bins_bit(bin);
+}
+
+/* ---- the last remainder ---- */
+
+/* Check level 1: it is alone. (Taking it follows none of its links.) */
+static inline void remainder_require(struct cairn_heap *h, const struct chunk *c)
+{
+	REQUIRE(h, c->fd == NULL, CAIRN_FAULT_BAD_LINK, chunk_mem(c));
+}
+
+static inline void remainder_none(struct cairn_heap *h)
+{
+	bins_head(h, REMAINDER_BIN)->fd = NULL;
+}
+
+/* A free chunk becomes the last remainder, whatever was it before. O(1). */
+static inline void remainder_put(struct cairn_heap *h, struct chunk *c)
+{
+	struct chunk *head = bins_head(h, REMAINDER_BIN);
+
+	c->fd = NULL;
+	c->bk = head;
+	head->fd = c;
+}
+
+#endif

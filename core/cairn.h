@@ -1,0 +1,189 @@
+/* Cairn's public interface: heaps over memory that the caller brings.  SPDX-License-Identifier: MIT
+ *
+ * A heap is an object in memory of the caller's; there may be as many as you like, each with its own regions and port.
+ * The C library's malloc is one such heap, which a port makes.
+ *
+ * Words: `bytes` is what the caller asks for or may use; `size` is a whole chunk, its header included; `mem` is the
+ * caller's pointer. Every block is aligned to CAIRN_ALIGNMENT and costs CAIRN_OVERHEAD bytes; the smallest chunk has
+ * CAIRN_CHUNK_MIN bytes.
+ *
+ * Bounds: in the bounded preset no loop depends on how many blocks there are. What remains is: the chunks looked at in
+ * one bin (CAIRN_LARGE_PROBE, twice that before saying NULL), the regions (looked through only where a block is not in
+ * the region that grows), and the bytes that calloc clears and realloc copies, both outside the lock.
+ *
+ * Out of memory is no fault: NULL (or false), the heap unchanged, the failure counted. A heap that contradicts itself
+ * is one: cairn_port_fault, see cairn_port.h.
+ *
+ * Every function but cairn_init and cairn_init_port takes the lock of CAIRN_LOCK_H; none calls another while it is
+ * held, so a lock need not be recursive.
+ */
+#ifndef CAIRN_H
+#define CAIRN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cairn_config.h"
+#include "cairn_port.h"
+
+/* Of the interface: major * 10000 + minor * 100 + patch. */
+#define CAIRN_VERSION 100
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define CAIRN_RETURNS_BLOCK __attribute__((malloc, warn_unused_result))
+#define CAIRN_BLOCK_SIZE(...) __attribute__((alloc_size(__VA_ARGS__)))
+#define CAIRN_BLOCK_ALIGN(which) __attribute__((alloc_align(which)))
+#define CAIRN_MUST_USE __attribute__((warn_unused_result))
+#else
+#define CAIRN_RETURNS_BLOCK
+#define CAIRN_BLOCK_SIZE(...)
+#define CAIRN_BLOCK_ALIGN(which)
+#define CAIRN_MUST_USE
+#endif
+
+/* Every block's alignment, and the step of chunk sizes: 8 on 32-bit targets, 16 on 64-bit ones. */
+#define CAIRN_ALIGNMENT (2 * sizeof(size_t))
+
+/* What a block in use costs beside its bytes, before rounding up to the alignment. */
+#define CAIRN_OVERHEAD sizeof(size_t)
+
+/* The smallest chunk: malloc(0) takes as much. */
+#define CAIRN_CHUNK_MIN (4 * sizeof(size_t))
+
+/* The heap's own state, wherever in memory it lies: what cairn_init_port needs at least. */
+#define CAIRN_STATE_BYTES ((CAIRN_STATE_WORDS + 1) * sizeof(size_t) - 1)
+
+/* The smallest region that serves an allocation (of CAIRN_CHUNK_MIN), wherever in memory it lies. */
+#define CAIRN_REGION_MIN (10 * sizeof(size_t) - 1)
+
+struct cairn_heap;
+
+/* ---- making a heap ---- */
+
+/* A heap over the fixed region of `bytes` at `memory`, its state at the start of it. `memory` may have any alignment
+ * and content. NULL if bytes < CAIRN_STATE_BYTES + CAIRN_REGION_MIN, or more than CAIRN_HEAP_MAX. O(1). */
+struct cairn_heap *cairn_init(void *memory, size_t bytes);
+
+/* The same, growing through `port`, which must outlive the heap (a constant in flash, mostly); `context` is handed to
+ * its functions. `bytes` may be just CAIRN_STATE_BYTES; what there is beyond them serves as the first region if it
+ * reaches CAIRN_REGION_MIN. Asks the port for nothing before the first request. NULL if bytes < CAIRN_STATE_BYTES or
+ * more than CAIRN_HEAP_MAX. O(1). */
+struct cairn_heap *cairn_init_port(void *memory, size_t bytes, const struct cairn_port *port, void *context);
+
+/* Give the heap one more region, anywhere in memory and in any order; it must not overlap another. It is never given
+ * back and never grows. False, and nothing done, if no chunk fits in (one does in CAIRN_REGION_MIN), if it does overlap
+ * another, or if the heap would own more than CAIRN_HEAP_MAX. O(regions). */
+bool cairn_add_region(struct cairn_heap *, void *memory, size_t bytes);
+
+/* ---- blocks ---- */
+
+/* A block of at least `bytes`; zero bytes give a unique block that can be freed. NULL if there is no memory, which in
+ * the bounded preset means: no bin above that of the request holds a chunk, the first 2 * CAIRN_LARGE_PROBE of its own
+ * bin are too small, and so are the last remainder and top, which the port would not let grow. O(1). */
+void *cairn_malloc(struct cairn_heap *, size_t bytes) CAIRN_RETURNS_BLOCK CAIRN_BLOCK_SIZE(2);
+
+/* A block of count * bytes, all zero. NULL as cairn_malloc, and if the product overflows. O(1), clearing apart. */
+void *cairn_calloc(struct cairn_heap *, size_t count, size_t bytes) CAIRN_RETURNS_BLOCK CAIRN_BLOCK_SIZE(2, 3);
+
+/* The block `mem` with `bytes`, contents kept up to the smaller of both; it may move. Tried in this order: the same
+ * chunk; the chunk after; another block; and with no memory left the chunk before together with the one after. A NULL
+ * `mem` makes it cairn_malloc; zero bytes give the smallest block. NULL if there is no memory: then `mem` is as it was.
+ * O(1), copying apart. */
+void *cairn_realloc(struct cairn_heap *, void *mem, size_t bytes) CAIRN_MUST_USE CAIRN_BLOCK_SIZE(3);
+
+/* A block whose address is a multiple of `alignment`, freed as any other; what it does not need before and behind goes
+ * back at once. NULL if `alignment` is no power of two, or if no chunk of bytes + alignment + CAIRN_CHUNK_MIN can be
+ * had. O(1). */
+void *cairn_aligned_alloc(struct cairn_heap *, size_t alignment, size_t bytes) CAIRN_RETURNS_BLOCK CAIRN_BLOCK_SIZE(3)
+	CAIRN_BLOCK_ALIGN(2);
+
+/* cairn_realloc for a block that has to stay aligned: the block it returns is, wherever `mem` was. NULL as the two. */
+void *cairn_aligned_realloc(struct cairn_heap *, void *mem, size_t alignment, size_t bytes) CAIRN_MUST_USE
+	CAIRN_BLOCK_SIZE(4) CAIRN_BLOCK_ALIGN(3);
+
+/* Make the block `bytes` large where it is, or leave it as it was and say false, which counts as a failure. Making it
+ * smaller always succeeds. O(1). */
+bool cairn_resize(struct cairn_heap *, void *mem, size_t bytes);
+
+/* Take a block back; NULL is ignored. O(1). */
+void cairn_free(struct cairn_heap *, void *mem);
+
+/* The same for a caller who knows how many bytes it asked for (C23). From check level 1 on, a number that the block
+ * cannot have been asked for with is CAIRN_FAULT_BAD_SIZE. O(1). */
+void cairn_free_sized(struct cairn_heap *, void *mem, size_t bytes);
+
+/* How many bytes of the block may be used: at least what was asked for. 0 for NULL. O(1). */
+size_t cairn_usable_size(struct cairn_heap *, const void *mem);
+
+/* Does `mem` lie in memory that the heap hands out? Says nothing of whether a block begins there. O(regions). */
+bool cairn_owns(const struct cairn_heap *, const void *mem);
+
+/* Give back what top has beyond `keep` bytes, in granules, through the port's sbrk. Returns the bytes given back: 0 if
+ * there is no such port, too little, or somebody else has moved the break since. O(1). */
+size_t cairn_trim(struct cairn_heap *, size_t keep);
+
+/* ---- looking inside ---- */
+
+/* used, peak and free are sums of chunk sizes, headers included; capacity = used + free. With CAIRN_STATS 0 only
+ * largest_free is counted, and the rest is 0. */
+struct cairn_stats {
+	size_t capacity;     /* bytes of all chunks, top included */
+	size_t used;         /* bytes of the chunks that callers hold */
+	size_t peak;         /* the most that `used` ever was, since cairn_init or cairn_reset_peak */
+	size_t free;         /* bytes of all others: they may be in many pieces */
+	size_t largest_free; /* the largest request that would succeed now without asking the port; 0 if none would */
+	size_t allocations;  /* blocks handed out (a realloc that moves one is no new block) */
+	size_t frees;        /* blocks taken back: allocations - frees are live */
+	size_t failures;     /* requests answered NULL or false for want of memory */
+	size_t last_failed;  /* bytes of the last of them */
+	size_t waiting;      /* blocks handed to cairn_free_later and not taken back yet */
+	size_t mapped;       /* bytes of mapped chunks */
+	size_t mapped_peak;  /* the most that ever was */
+};
+
+/* O(1): largest_free is read off the bins, in at most 2 * CAIRN_LARGE_PROBE steps. */
+void cairn_stats(const struct cairn_heap *, struct cairn_stats *);
+
+/* Let the peak begin anew at what is used now. O(1). */
+void cairn_reset_peak(struct cairn_heap *);
+
+struct cairn_finding {
+	enum cairn_fault rule; /* the rule that is broken; CAIRN_FAULT_NONE if none is */
+	const void *where;     /* the chunk, bin or region that breaks it */
+};
+
+/* Look at every region, chunk and bin. True if the heap is sound; else the first rule that is broken, and where
+ * (`finding` may be NULL). Never writes; constant stack; ends, and reads nothing outside the heap's memory, whatever
+ * bytes it finds there. O(chunks). */
+bool cairn_check(const struct cairn_heap *, struct cairn_finding *finding);
+
+enum cairn_state {
+	CAIRN_USED,      /* a caller holds it */
+	CAIRN_FREE,      /* it waits in a bin */
+	CAIRN_TOP,       /* the free end of the region that grows */
+	CAIRN_CACHED,    /* in a fast bin or a cache: its neighbours see it as used */
+	CAIRN_REMAINDER, /* what the last split left over: the next small requests get it */
+};
+
+struct cairn_block {
+	void *mem;
+	size_t size; /* of the chunk, header included */
+	enum cairn_state state;
+};
+
+/* Told of one chunk; false ends the walk. Called inside the lock: it must not call the heap. */
+typedef bool cairn_visit(void *user, const struct cairn_block *);
+
+/* Visit every chunk of every region in address order; a region is left at the first chunk that contradicts it.
+ * O(chunks). */
+void cairn_walk(const struct cairn_heap *, cairn_visit *visit, void *user);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

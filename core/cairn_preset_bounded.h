@@ -1,0 +1,34 @@
+/* The preset for control loops: every call has a bound.  SPDX-License-Identifier: MIT
+ *
+ * Immediate coalescing; 31 bins under one bitmap word; last in, first out; top apart and carved last.
+ */
+#ifndef CAIRN_CHECK
+#define CAIRN_CHECK 1
+#endif
+#ifndef CAIRN_STATS
+#define CAIRN_STATS 1
+#endif
+#ifndef CAIRN_HEAP_MAX
+#define CAIRN_HEAP_MAX PTRDIFF_MAX
+#endif
+#ifndef CAIRN_SMALL_MAX
+#define CAIRN_SMALL_MAX (15 << CAIRN_ALIGN_LOG2)
+#endif
+#ifndef CAIRN_LARGE_STEPS
+#define CAIRN_LARGE_STEPS 2
+#endif
+#ifndef CAIRN_LARGE_PROBE
+#define CAIRN_LARGE_PROBE 4
+#endif
+#ifndef CAIRN_REMAINDER_MAX
+#define CAIRN_REMAINDER_MAX 120
+#endif
+#ifndef CAIRN_REMAINDER_SPLIT
+#define CAIRN_REMAINDER_SPLIT 512
+#endif
+#ifndef CAIRN_TOP_PAD
+#define CAIRN_TOP_PAD 0
+#endif
+#ifndef CAIRN_TRIM_THRESHOLD
+#define CAIRN_TRIM_THRESHOLD 0
+#endif

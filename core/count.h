@@ -1,0 +1,110 @@
+/* The counters behind cairn_stats; nothing at all with CAIRN_STATS 0.  SPDX-License-Identifier: MIT
+ *
+ * What is used is kept as the distance to the peak: one counter to write for both, and the peak moves only when that
+ * distance runs out.
+ */
+#ifndef CAIRN_COUNT_H
+#define CAIRN_COUNT_H
+
+#include "state.h"
+
+#if CAIRN_STATS
+
+static inline void count_capacity(struct cairn_heap *h, size_t size)
+{
+	h->capacity += size;
+}
+
+/* `blocks` more (1, or 0 for a block that only moves), of `size` in all, are used. */
+static inline void count_taken(struct cairn_heap *h, size_t blocks, size_t size)
+{
+	size_t allocations = h->allocations;
+	size_t reserve = h->reserve;
+
+	if (reserve < size) {
+		h->peak += size - reserve;
+		reserve = size;
+	}
+	h->allocations = allocations + blocks;
+	h->reserve = reserve - size;
+}
+
+static inline void count_given(struct cairn_heap *h, size_t blocks, size_t size)
+{
+	size_t reserve = h->reserve;
+	size_t frees = h->frees;
+
+	h->reserve = reserve + size;
+	h->frees = frees + blocks;
+}
+
+static inline void count_failure(struct cairn_heap *h, size_t bytes)
+{
+	h->failures++;
+	h->last_failed = bytes;
+}
+
+static inline void count_report(const struct cairn_heap *h, struct cairn_stats *stats)
+{
+	stats->capacity = h->capacity;
+	stats->used = h->peak - h->reserve;
+	stats->peak = h->peak;
+	stats->free = h->capacity - stats->used;
+	stats->allocations = h->allocations;
+	stats->frees = h->frees;
+	stats->failures = h->failures;
+	stats->last_failed = h->last_failed;
+}
+
+static inline void count_reset_peak(struct cairn_heap *h)
+{
+	h->peak -= h->reserve;
+	h->reserve = 0;
+}
+
+static inline bool count_is_right(const struct cairn_heap *h, size_t size, size_t used)
+{
+	return h->capacity == size && h->peak - h->reserve == used;
+}
+
+#else
+
+static inline void count_capacity(struct cairn_heap *h, size_t size)
+{
+	(void)h, (void)size;
+}
+
+static inline void count_taken(struct cairn_heap *h, size_t blocks, size_t size)
+{
+	(void)h, (void)blocks, (void)size;
+}
+
+static inline void count_given(struct cairn_heap *h, size_t blocks, size_t size)
+{
+	(void)h, (void)blocks, (void)size;
+}
+
+static inline void count_failure(struct cairn_heap *h, size_t bytes)
+{
+	(void)h, (void)bytes;
+}
+
+static inline void count_report(const struct cairn_heap *h, struct cairn_stats *stats)
+{
+	(void)h, (void)stats;
+}
+
+static inline void count_reset_peak(struct cairn_heap *h)
+{
+	(void)h;
+}
+
+static inline bool count_is_right(const struct cairn_heap *h, size_t size, size_t used)
+{
+	(void)h, (void)size, (void)used;
+	return true;
+}
+
+#endif
+
+#endif

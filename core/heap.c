@@ -1,0 +1,337 @@
+/* malloc and free: a chunk is taken, a chunk is given back.  SPDX-License-Identifier: MIT
+ *
+ * Kept true between calls:
+ *   - no two free chunks touch;
+ *   - a free chunk is in exactly one bin: the one of its size, or it is the last remainder, or top, which is in none.
+ *
+ * A request tries, in this order: the bin of its size; the last remainder; the next larger bin that holds a chunk; top;
+ * the last remainder whatever the size, and its own bin once more, looking further; top, grown by the port.
+ * (Stages that another preset puts in front: a cache, fast bins, the unsorted bin. Mapped chunks come before top.)
+ */
+#include "heap.h"
+
+/* ---- take ---- */
+
+/* `rest` becomes the last remainder; what was it so far goes to the bin of its size. */
+static HOT void change_remainder(struct cairn_heap *h, struct chunk *rest)
+{
+	struct chunk *old = remainder_chunk(h);
+
+	if (old != NULL) {
+		remainder_require(h, old);
+		bins_put(h, old, chunk_size(old));
+	}
+	remainder_put(h, rest);
+}
+
+/* Take a free chunk out of its bin, use its front, `size` large, and keep the rest free. A rest that cannot be a chunk
+ * stays where it is:   [ c ]  ->  [ c, used ][ rest ]   or   [ c, used ]
+ * `bin` is the one that c is the first of, or 0. */
+static HOT struct chunk *split(struct cairn_heap *h, unsigned bin, struct chunk *c, size_t size)
+{
+	size_t word = c->size;
+	size_t whole = word & ~CHUNK_FLAGS;
+	size_t rest_size = whole - size;
+	struct chunk *rest = chunk_at(c, size);
+
+	if (FOR_SPEED && bin != 0)
+		bins_take(h, bin, c);
+	else
+		bins_remove(h, c);
+	if (rest_size < CAIRN_CHUNK_MIN) {
+		chunk_at(c, whole)->size |= CHUNK_P;
+		return c;
+	}
+	c->size = size | (word & CHUNK_FLAGS);
+	rest->size = word - size;
+	chunk_at(c, whole)->prev_size = rest_size;
+	if (size <= CAIRN_REMAINDER_MAX && whole < CAIRN_REMAINDER_SPLIT)
+		change_remainder(h, rest);
+	else
+		bins_put(h, rest, rest_size);
+	return c;
+}
+
+/* The same for the last remainder, whose rest is the last remainder again: split for speed. */
+static inline struct chunk *split_remainder(struct cairn_heap *h, struct chunk *c, size_t size)
+{
+	struct chunk *rest = chunk_at(c, size);
+	size_t word = c->size;
+	size_t rest_word = word - size;
+
+	remainder_require(h, c);
+	if (rest_word < CAIRN_CHUNK_MIN) {
+		remainder_none(h);
+		chunk_mark_used(c);
+		return c;
+	}
+	c->size = size | (word & CHUNK_FLAGS);
+	rest->size = rest_word;
+	chunk_after(rest)->prev_size = rest_word & ~CHUNK_FLAGS;
+	remainder_put(h, rest);
+	return c;
+}
+
+/* The same for a chunk of the right size. */
+static inline struct chunk *take_whole(struct cairn_heap *h, unsigned bin, struct chunk *c, size_t size)
+{
+	bins_take(h, bin, c);
+	chunk_at(c, size)->size |= CHUNK_P;
+	return c;
+}
+
+/* The first chunk of a bin that is at least `size`, among as many as `looks`; NULL if none is. A size may be compared
+ * with a size word: the flags are less than one step. */
+static inline struct chunk *probe(const struct cairn_heap *h, unsigned bin, size_t size, unsigned looks)
+{
+	struct chunk *c = bins_first(h, bin);
+
+	while (c != NULL && c->size < size)
+		c = --looks > 0 ? c->fd : NULL;
+	return c;
+}
+
+/* From top, which the port may make larger. */
+static COLD struct chunk *take_top(struct cairn_heap *h, size_t size)
+{
+	struct chunk *c = top_carve(h, size);
+
+	return c == NULL && h->grow != NULL && h->grow(h, size) ? top_carve(h, size) : c;
+}
+
+/* The last resorts: what was passed over so far, then the port. */
+static COLD struct chunk *take_last(struct cairn_heap *h, size_t size)
+{
+	struct chunk *c = probe(h, REMAINDER_BIN, size, 1);
+
+	if (c == NULL)
+		c = probe(h, size_bin(size), size, 2 * CAIRN_LARGE_PROBE);
+	return c != NULL ? split(h, 0, c, size) : take_top(h, size);
+}
+
+static HOT struct chunk *take(struct cairn_heap *h, size_t size)
+{
+	unsigned bin = size_bin(size);
+	struct chunk *c;
+
+	/* Where speed counts, small requests get what the other branch would find, in fewer instructions. */
+	if (FOR_SPEED && size_is_small(size)) {
+		c = bins_first(h, bin);
+		if (c != NULL)
+			return take_whole(h, bin, c, size);
+		c = remainder_chunk(h);
+		if (size <= CAIRN_REMAINDER_MAX && c != NULL && c->size >= size)
+			return split_remainder(h, c, size);
+	} else {
+		c = probe(h, bin, size, CAIRN_LARGE_PROBE);
+		if (c == NULL && size <= CAIRN_REMAINDER_MAX)
+			c = probe(h, REMAINDER_BIN, size, 1);
+		if (c != NULL)
+			return split(h, 0, c, size);
+	}
+	bin = bins_above(h, bin);
+	if (bin != 0)
+		return split(h, bin, bins_first(h, bin), size);
+	c = top_carve(h, size);
+	return c != NULL ? c : take_last(h, size);
+}
+
+struct chunk *cairn_heap_take(struct cairn_heap *h, size_t size)
+{
+	return take(h, size);
+}
+
+/* ---- give ---- */
+
+/* [before][ c ]: `before` leaves its bin. Check level 1: its size is what c says. */
+static inline struct chunk *remove_before(struct cairn_heap *h, struct chunk *c)
+{
+	struct chunk *before = chunk_before(c);
+
+	if (CAIRN_CHECK >= 1 && chunk_size(before) != c->prev_size)
+		cairn_suspect_convict(h, c);
+	bins_remove(h, before);
+	return before;
+}
+
+/* A used chunk joins what free memory it touches; returns the size it had. From check level 1 on, `room` is what there
+ * is behind c up to top, and c is known to be used, to keep within, and to say nothing impossible of what is before:
+ *   [before][ c ][after]  ->  one free chunk, or a longer top. */
+static HOT size_t give(struct cairn_heap *h, struct chunk *c, size_t room)
+{
+	size_t word = c->size;
+	size_t size = word & ~CHUNK_FLAGS;
+	struct chunk *after = chunk_at(c, size);
+	size_t after_word = after->size;
+	size_t after_size = after_word & ~CHUNK_FLAGS;
+
+	/* P of the chunk after it is set, c being in use: to look at both at once is what suspect_is_plain does, too. */
+	if ((word & (CAIRN_CHECK >= 1 ? after_word : CHUNK_P) & CHUNK_P) == 0) {
+		word = (word | CHUNK_P) + c->prev_size;
+		c = remove_before(h, c);
+		c->size = word;
+	}
+	/* With checks, one comparison finds both: only top, and what is overwritten, is no smaller than the room that there
+	 * is, but for a chunk that ends at top. */
+	if (CAIRN_CHECK >= 1 ? after_size >= room : after == h->top) {
+		if (CAIRN_CHECK == 0 || room == 0) {
+			top_absorb(h, c, word);
+			if (CAIRN_TRIM_THRESHOLD > 0 && chunk_size(h->top) > CAIRN_TRIM_THRESHOLD)
+				cairn_top_trim(h, CAIRN_TOP_PAD);
+			return size;
+		}
+		REQUIRE(h, after_size == room, CAIRN_FAULT_OVERRUN, (unsigned char *)chunk_mem(after) - size);
+	}
+	struct chunk *beyond = chunk_at(after, after_size);
+	if (chunk_before_is_used(beyond)) {
+		after->size = after_word & ~CHUNK_P;
+		beyond = after;
+	} else {
+		REQUIRE(h, beyond->prev_size == after_size, CAIRN_FAULT_OVERRUN, chunk_mem(after));
+		bins_remove(h, after);
+		word += after_size;
+		c->size = word;
+	}
+	beyond->prev_size = word & ~CHUNK_FLAGS;
+	bins_put(h, c, word & ~CHUNK_FLAGS);
+	return size;
+}
+
+size_t cairn_heap_give(struct cairn_heap *h, struct chunk *c)
+{
+	return give(h, c, CAIRN_CHECK >= 1 ? suspect_room(h, c) : 0);
+}
+
+/* ---- resize ---- */
+
+void cairn_heap_cut(struct cairn_heap *h, struct chunk *c, size_t size)
+{
+	size_t word = c->size;
+	struct chunk *rest = chunk_at(c, size);
+
+	if ((word & ~CHUNK_FLAGS) - size < CAIRN_CHUNK_MIN)
+		return;
+	rest->size = (word - size) | CHUNK_P;
+	c->size = size | (word & CHUNK_FLAGS);
+	cairn_heap_give(h, rest);
+}
+
+/* The chunk behind `c` is free and at least `more` large, or top can be: it leaves its bin, or top, and becomes a used
+ * chunk of its own. NULL if that cannot be. */
+static struct chunk *take_after(struct cairn_heap *h, struct chunk *c, size_t more)
+{
+	struct chunk *after = chunk_after(c);
+
+	if (after == h->top) {
+		struct chunk *front = take_top(h, more);
+		if (front == NULL || front == after)
+			return front;
+		cairn_heap_give(h, front);
+		return NULL;
+	}
+	if (chunk_is_used(after) || chunk_size(after) < more)
+		return NULL;
+	bins_remove(h, after);
+	chunk_mark_used(after);
+	return after;
+}
+
+bool cairn_heap_fit(struct cairn_heap *h, struct chunk *c, size_t size)
+{
+	size_t had = chunk_size(c);
+
+	if (size > had) {
+		struct chunk *after = take_after(h, c, size - had);
+		if (after == NULL)
+			return false;
+		c->size += chunk_size(after);
+	}
+	cairn_heap_cut(h, c, size);
+	count_given(h, 0, had);
+	count_taken(h, 0, chunk_size(c));
+	return true;
+}
+
+struct chunk *cairn_heap_slide(struct cairn_heap *h, struct chunk *c, size_t size)
+{
+	size_t gained = c->prev_size;
+
+	if (chunk_before_is_used(c) || gained >= size ||
+	    (chunk_size(c) < size - gained && !cairn_heap_fit(h, c, size - gained)))
+		return NULL;
+	struct chunk *before = remove_before(h, c);
+	before->size += chunk_size(c);
+	count_taken(h, 0, gained);
+	return before;
+}
+
+/* ---- the public pair ---- */
+
+bool cairn_heap_relieve(struct cairn_heap *h, size_t bytes, bool again)
+{
+	const struct cairn_port *port = h->port;
+
+	if (!again && bytes <= CAIRN_HEAP_MAX && port != NULL && port->pressure != NULL &&
+	    port->pressure(h->context, bytes))
+		return true;
+
+	uintptr_t state = cairn_lock_enter(h);
+	count_failure(h, bytes);
+	cairn_lock_leave(h, state);
+	return false;
+}
+
+/* All of malloc; or, where one try has failed, what is left to do. */
+static COLD void *malloc_patiently(struct cairn_heap *h, size_t bytes, bool tried)
+{
+	struct chunk *c;
+	bool again = false;
+
+	do {
+		if (tried && !cairn_heap_relieve(h, bytes, again))
+			return NULL;
+		again = tried;
+		tried = true;
+		uintptr_t state = cairn_lock_enter(h);
+		c = cairn_heap_take(h, size_of_request(bytes));
+		if (c != NULL)
+			count_taken(h, 1, chunk_size(c));
+		cairn_lock_leave(h, state);
+	} while (c == NULL);
+	return chunk_mem(c);
+}
+
+void *cairn_malloc(struct cairn_heap *h, size_t bytes)
+{
+	if (!FOR_SPEED)
+		return malloc_patiently(h, bytes, false);
+
+	uintptr_t state = cairn_lock_enter(h);
+	struct chunk *c = take(h, size_of_request(bytes));
+	if (c == NULL) {
+		cairn_lock_leave(h, state);
+		return malloc_patiently(h, bytes, true);
+	}
+	count_taken(h, 1, chunk_size(c));
+	cairn_lock_leave(h, state);
+	return chunk_mem(c);
+}
+
+void cairn_free(struct cairn_heap *h, void *mem)
+{
+	struct chunk *c = chunk_of(mem);
+	uintptr_t state = cairn_lock_enter(h);
+	size_t room = 0;
+
+	/* NULL lies in no region, so where speed counts that is asked last. */
+	if (!(CAIRN_CHECK == 1 && FOR_SPEED && suspect_is_plain(h, c, &room))) {
+		if (mem == NULL) {
+			cairn_lock_leave(h, state);
+			return;
+		}
+		if (CAIRN_CHECK >= 1)
+			room = cairn_suspect_claim(h, c);
+	}
+	count_given(h, 1, give(h, c, room));
+	cairn_lock_leave(h, state);
+}

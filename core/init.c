@@ -1,0 +1,25 @@
+/* A heap begins.  SPDX-License-Identifier: MIT */
+#include "init.h"
+
+struct cairn_heap *cairn_init_state(void *memory, size_t bytes, const struct cairn_port *port, void *context)
+{
+	struct cairn_heap *h = (struct cairn_heap *)size_round_up((uintptr_t)memory, _Alignof(struct cairn_heap));
+
+	if (memory == NULL || bytes < CAIRN_STATE_BYTES || bytes > CAIRN_HEAP_MAX)
+		return NULL;
+	__builtin_memset(h, 0, sizeof *h);
+	h->port = port;
+	h->context = context;
+	h->no_top = CHUNK_P;
+	h->low = region_no_top(h);
+	h->list.seal = region_seal(&h->list);
+
+	struct region *r = cairn_region_begin(h, &h->list, (uintptr_t)(h + 1), (uintptr_t)memory + bytes);
+	top_begin(h, r != NULL ? region_first(r) : h->low);
+	return h;
+}
+
+struct cairn_heap *cairn_init(void *memory, size_t bytes)
+{
+	return bytes < CAIRN_STATE_BYTES + CAIRN_REGION_MIN ? NULL : cairn_init_state(memory, bytes, NULL, NULL);
+}

@@ -1,0 +1,93 @@
+/* Regions are made, found and stretched.  SPDX-License-Identifier: MIT */
+#include "region.h"
+
+#include "count.h"
+
+_Static_assert(CAIRN_REGION_MIN == REGION_COST + CAIRN_CHUNK_MIN + CAIRN_ALIGNMENT - 1,
+               "record and fence, the smallest chunk, and what aligning may cost");
+
+/* The list, or a fence, has changed. The state counts, too: links lead to the bins. */
+static void span_all(struct cairn_heap *h)
+{
+	if (CAIRN_CHECK == 0)
+		return;
+	uintptr_t base = (uintptr_t)h;
+	uintptr_t end = (uintptr_t)(h + 1);
+
+	for (const struct region *r = h->list.next; r != NULL; r = r->next) {
+		base = (uintptr_t)r < base ? (uintptr_t)r : base;
+		end = (uintptr_t)r->fence > end ? (uintptr_t)r->fence : end;
+	}
+	h->base = base;
+	h->span = (end - base) / sizeof(size_t);
+}
+
+struct region *cairn_region_find(const struct cairn_heap *h, const struct chunk *c)
+{
+	struct region *r = h->list.next;
+
+	while (r != NULL && chunk_distance(region_first(r), c) >= chunk_distance(region_first(r), r->fence))
+		r = r->next;
+	return r != NULL && chunk_distance(region_first(r), c) % CAIRN_ALIGNMENT == 0 ? r : NULL;
+}
+
+struct region *cairn_region_begin(struct cairn_heap *h, struct region *before, uintptr_t from, uintptr_t to)
+{
+	struct region *r = (struct region *)size_round_up(from, CAIRN_ALIGNMENT);
+	struct chunk *first = region_first(r);
+	struct chunk *fence = chunk_of((void *)(to & ~(CAIRN_ALIGNMENT - 1)));
+
+	if ((uintptr_t)fence < (uintptr_t)first + CAIRN_CHUNK_MIN)
+		return NULL;
+	r->fence = fence;
+	r->next = before->next;
+	r->seal = region_seal(r);
+	before->next = r;
+	before->seal = region_seal(before);
+	fence->size = CHUNK_P | (h->port != NULL && h->port->arena ? CHUNK_A : 0);
+	first->size = chunk_distance(first, fence) | fence->size;
+	span_all(h);
+	count_capacity(h, chunk_size(first));
+	return r;
+}
+
+size_t cairn_region_owned(const struct cairn_heap *h)
+{
+	size_t owned = 0;
+
+	for (const struct region *r = h->list.next; r != NULL; r = r->next)
+		owned += chunk_distance(region_first(r), r->fence);
+	return owned;
+}
+
+struct region *cairn_region_add(struct cairn_heap *h, uintptr_t from, size_t bytes)
+{
+	struct region *before = &h->list;
+
+	if (bytes > CAIRN_HEAP_MAX - cairn_region_owned(h) || from > UINTPTR_MAX - bytes)
+		return NULL;
+	while (before->next != NULL && (uintptr_t)before->next < from)
+		before = before->next;
+	if ((before != &h->list && (uintptr_t)region_end(before) > from) ||
+	    (before->next != NULL && (uintptr_t)before->next < from + bytes))
+		return NULL;
+	return cairn_region_begin(h, before, from, from + bytes);
+}
+
+void cairn_region_stretch(struct cairn_heap *h, struct region *r, ptrdiff_t bytes)
+{
+	h->top->size += (size_t)bytes;
+	r->fence = chunk_at(r->fence, (size_t)bytes);
+	r->fence->size = h->top->size & CHUNK_FLAGS;
+	r->seal = region_seal(r);
+	span_all(h);
+	count_capacity(h, (size_t)bytes);
+}
+
+void cairn_region_shorten(struct cairn_heap *h, struct region *r, struct chunk *last)
+{
+	count_capacity(h, (size_t)0 - chunk_size(last));
+	last->size &= CHUNK_FLAGS;
+	r->fence = last;
+	r->seal = region_seal(r);
+}

@@ -1,0 +1,93 @@
+/* Regions: the contiguous stretches of memory that a heap owns.  SPDX-License-Identifier: MIT
+ *
+ *     memory   | next | fence | seal | size ...chunks...         | fence: size 0 |
+ *                             ^ first chunk (its prev_size is the seal: never read, for its P stays 1)
+ *
+ * Kept true between calls:
+ *   - the list is in address order and no two regions overlap;
+ *   - at most one region grows: its chunks begin at `low`, and its last one is top. It is the one that frees look at
+ *     first; the others cost a loop over the list;
+ *   - the seal of a record, and of the list's head, follows from its pointers: damaged ones need not be followed.
+ */
+#ifndef CAIRN_REGION_H
+#define CAIRN_REGION_H
+
+#include "state.h"
+
+/* What a region takes beside its chunks, once aligned: its record, less the word that the first chunk does not read,
+ * and the fence. */
+#define REGION_COST (offsetof(struct region, seal) + CHUNK_HEAD)
+
+/* A region's chunks: from its first one up to its fence. */
+static inline struct chunk *region_first(const struct region *r)
+{
+	return chunk_at(r, offsetof(struct region, seal));
+}
+
+static inline struct region *region_of_first(const struct chunk *first)
+{
+	return (struct region *)((uintptr_t)first - offsetof(struct region, seal));
+}
+
+/* What a record's seal has to be. */
+static inline uintptr_t region_seal(const struct region *r)
+{
+	return ~((uintptr_t)r->next ^ (uintptr_t)r->fence);
+}
+
+/* The address behind a region: nothing of the heap's lies there. */
+static inline void *region_end(const struct region *r)
+{
+	return chunk_mem(r->fence);
+}
+
+/* What top and low are in a heap where no region grows: an empty chunk in its state. */
+static inline struct chunk *region_no_top(const struct cairn_heap *h)
+{
+	return chunk_at(&h->no_top, (size_t)0 - offsetof(struct chunk, size));
+}
+
+/* The region that grows, or NULL. */
+static inline struct region *region_growing(const struct cairn_heap *h)
+{
+	return h->top == region_no_top(h) ? NULL : region_of_first(h->low);
+}
+
+/* How many steps of 1 << log2 bytes it is up from `base` to `address`: huge if it is no whole number, or down. */
+static inline size_t region_steps(uintptr_t base, uintptr_t address, unsigned log2)
+{
+	size_t distance = address - base;
+
+	return distance >> log2 | distance << (sizeof(size_t) * CHAR_BIT - log2);
+}
+
+/* The region with a place for a chunk at `c`; NULL if there is none. O(regions). */
+PURE struct region *cairn_region_find(const struct cairn_heap *h, const struct chunk *c);
+
+/* May a link lead there, to a chunk or a bin's head? It may be followed without harm: not more is said, since what lies
+ * between the regions, and the state, counts as inside. */
+static inline bool region_spans(const struct cairn_heap *h, const struct chunk *link)
+{
+	uintptr_t base = h->base;
+	size_t span = h->span;
+
+	return region_steps(base, (uintptr_t)link, CAIRN_ALIGN_LOG2 - 1) < span;
+}
+
+/* The bytes of all chunks there are. O(regions). */
+size_t cairn_region_owned(const struct cairn_heap *h);
+
+/* Make the memory between two addresses a region with one chunk, marked used, behind `before` in the list.
+ * NULL, and nothing done, if no chunk fits in. O(regions) with checks, else O(1). */
+struct region *cairn_region_begin(struct cairn_heap *h, struct region *before, uintptr_t from, uintptr_t to);
+
+/* The same in its place in the list; NULL also if it overlaps a region, or exceeds CAIRN_HEAP_MAX. O(regions). */
+struct region *cairn_region_add(struct cairn_heap *h, uintptr_t from, size_t bytes);
+
+/* Move the fence of the region that grows, and with it the end of top, by `bytes` up or down. */
+void cairn_region_stretch(struct cairn_heap *h, struct region *r, ptrdiff_t bytes);
+
+/* Make the region end at its last chunk, which is too small to be of any use: it becomes the fence. */
+void cairn_region_shorten(struct cairn_heap *h, struct region *r, struct chunk *last);
+
+#endif

@@ -1,0 +1,66 @@
+/* From bytes asked for to the size of a chunk, and from there to a bin.  SPDX-License-Identifier: MIT
+ *
+ * Bins are numbered by size: 2 to SIZE_SMALL_BIN_LAST hold one size each, and above them CAIRN_LARGE_STEPS share each
+ * power of two, as in two-level segregated fit (Masmano and others, 2004), cut down to one 32-bit word. The last bin
+ * has no upper end. Bin 0 does not exist; bin 1 is the last remainder.
+ */
+#ifndef CAIRN_SIZE_H
+#define CAIRN_SIZE_H
+
+#include "chunk.h"
+
+#define SIZE_SMALL_BIN_LAST CAIRN_SMALL_STEPS
+
+#define SIZE_BITS (int)(sizeof(size_t) * CHAR_BIT)
+
+/* More than any chunk can have: what cannot be had stays impossible on every path. */
+#define SIZE_IMPOSSIBLE ((size_t)PTRDIFF_MAX + 1)
+
+/* The chunk that `bytes` need. */
+static inline size_t size_of_request(size_t bytes)
+{
+	size_t size = (bytes + CAIRN_OVERHEAD + CAIRN_ALIGNMENT - 1) & ~(CAIRN_ALIGNMENT - 1);
+
+	if (size < CAIRN_CHUNK_MIN)
+		size = bytes < CAIRN_CHUNK_MIN ? CAIRN_CHUNK_MIN : SIZE_IMPOSSIBLE;
+	return size;
+}
+
+/* `value` up to the next multiple of `step`, a power of two; 0 if that is too much for a size_t. */
+static inline size_t size_round_up(size_t value, size_t step)
+{
+	return (value + step - 1) & ~(step - 1);
+}
+
+static inline bool size_is_small(size_t size)
+{
+	return size <= CAIRN_SMALL_MAX;
+}
+
+static inline unsigned size_small_bin(size_t size)
+{
+	return (unsigned)(size >> CAIRN_ALIGN_LOG2);
+}
+
+/* Shifted down to its leading one and the bits that choose the step, `size` says where in its power of two it lies.
+ * `bin` is never negative, but the compiler must not know: with both bounds it takes the saturating instruction. */
+static inline unsigned size_large_bin(size_t size)
+{
+	const int choice = CAIRN_LOG2(CAIRN_LARGE_STEPS);
+	const int first = CAIRN_SMALL_STEPS + 1 - (CAIRN_SMALL_LOG2 - choice + 1) * CAIRN_LARGE_STEPS;
+	int shift = SIZE_BITS - 1 - choice - __builtin_clzl(size);
+	int bin = shift * CAIRN_LARGE_STEPS + (int)(size >> shift) + first;
+
+	__asm__("" : "+r"(bin));
+	return (unsigned)(bin < 0 ? 0 : bin > CAIRN_BIN_LAST ? CAIRN_BIN_LAST : bin);
+}
+
+static inline unsigned size_bin(size_t size)
+{
+	return size_is_small(size) ? size_small_bin(size) : size_large_bin(size);
+}
+
+_Static_assert(sizeof(size_t) == sizeof(unsigned long), "what __builtin_clzl counts in");
+_Static_assert(CAIRN_BIN_LAST > SIZE_SMALL_BIN_LAST && CAIRN_BIN_LAST <= 31, "every bin has a bit in one word");
+
+#endif

@@ -1,0 +1,60 @@
+/* All that a heap knows, and what it does when that proves wrong.  SPDX-License-Identifier: MIT */
+#ifndef CAIRN_STATE_H
+#define CAIRN_STATE_H
+
+#include "size.h"
+
+/* Kept at the start of each region. The seal tells a record from damage before its pointers are followed. */
+struct region {
+	struct region *next; /* at a higher address, or NULL */
+	struct chunk *fence; /* behind the last chunk; size 0 */
+	uintptr_t seal;      /* ~(next ^ fence) */
+};
+
+struct cairn_heap {
+	uint32_t binmap;             /* bit 31 - i is set if bin i holds a chunk */
+	struct chunk *low;           /* the first chunk of the region that grows; no_top's if none does */
+	size_t steps;                /* how far top is above low, in steps of the alignment */
+	size_t bins[CAIRN_BIN_LAST]; /* of bin 1, 2, ...: the first chunk, or NULL. Only bins.h looks here */
+	uintptr_t base;              /* the lowest address of state and regions */
+	size_t span;                 /* from there up to the highest, in words */
+	struct chunk *top;           /* the free end of the region that grows; no_top's if none does */
+	size_t no_top;               /* the size word of a chunk of no size */
+	struct region list;          /* the regions in address order: `next` is the first, there is no fence */
+	bool (*grow)(struct cairn_heap *, size_t size); /* cairn_top_grow, or NULL: a fixed heap does not link it */
+	const struct cairn_port *port;
+	void *context;
+#if CAIRN_STATS
+	size_t allocations;
+	size_t reserve; /* peak - used: one counter to write for both */
+	size_t frees;
+	size_t peak;
+	size_t capacity;
+	size_t failures;
+	size_t last_failed;
+#endif
+};
+
+_Static_assert(sizeof(struct cairn_heap) <= CAIRN_STATE_WORDS * sizeof(size_t), "cairn_config.h counts the words");
+
+/* From check level 1 on: if `sound` does not hold, the heap stops at a fault. */
+#define REQUIRE(h, sound, fault, where)                                                                                \
+	do {                                                                                                               \
+		if (CAIRN_CHECK >= 1 && !(sound))                                                                              \
+			cairn_port_fault((h), (fault), (where));                                                                   \
+	} while (0)
+
+/* Worth its bytes where instructions count (-O2), one shared copy where bytes do (-Os). */
+#if defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
+#define FOR_SPEED 1
+#define HOT inline __attribute__((always_inline))
+#else
+#define FOR_SPEED 0
+#define HOT __attribute__((unused, noinline))
+#endif
+
+/* Functions out of the common way, and those that write nothing: the compiler keeps what it holds in registers. */
+#define COLD __attribute__((noinline, cold))
+#define PURE __attribute__((pure))
+
+#endif

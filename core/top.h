@@ -1,0 +1,68 @@
+/* Top: the free end of the region that grows, carved last.  SPDX-License-Identifier: MIT
+ *
+ * Kept true between calls:
+ *   - top is in no bin, and the chunk before it is in use;
+ *   - it ends at its region's fence; with nothing left it is the fence, of size 0;
+ *   - a heap without a region that grows has a top of size 0 in its state.
+ *
+ * Carved last, because what comes and goes at the end of memory keeps it from growing: as an ordinary chunk, top made
+ * some programs need twice the heap.
+ */
+#ifndef CAIRN_TOP_H
+#define CAIRN_TOP_H
+
+#include "bins.h"
+
+/* Check level 1: a top of this size word, not that of a heap without one, reaches up to its region's fence. */
+static inline void top_require(struct cairn_heap *h, size_t word)
+{
+	REQUIRE(h, chunk_at(h->top, word & ~CHUNK_FLAGS) == region_of_first(h->low)->fence, CAIRN_FAULT_OVERRUN,
+	        chunk_mem(h->top));
+}
+
+static inline void top_set(struct cairn_heap *h, struct chunk *c)
+{
+	h->top = c;
+	h->steps = chunk_distance(h->low, c) >> CAIRN_ALIGN_LOG2;
+}
+
+/* A chunk of `size` from the front of top; NULL if top is smaller. The rest, if only the fence, stays top. */
+static HOT struct chunk *top_carve(struct cairn_heap *h, size_t size)
+{
+	struct chunk *c = h->top;
+	size_t word = c->size;
+	struct chunk *rest = chunk_at(c, size);
+
+	if (word < size)
+		return NULL;
+	top_require(h, word);
+	rest->size = word - size;
+	c->size = size | (word & CHUNK_FLAGS);
+	top_set(h, rest);
+	return c;
+}
+
+/* The chunk `c` of the size word `word` becomes the front of top, which is behind it. */
+static inline void top_absorb(struct cairn_heap *h, struct chunk *c, size_t word)
+{
+	size_t top_word = h->top->size;
+
+	top_require(h, top_word);
+	c->size = word + (top_word & ~CHUNK_FLAGS);
+	top_set(h, c);
+}
+
+/* Make top hold `size` bytes, through the port's sbrk. False if it cannot be: then nothing has changed. O(regions). */
+bool cairn_top_grow(struct cairn_heap *h, size_t size);
+
+/* Give back all of top but `keep` bytes, in granules; returns how many. O(1). */
+size_t cairn_top_trim(struct cairn_heap *h, size_t keep);
+
+/* The region of `first` is the one that grows from now on, its only chunk top. */
+static inline void top_begin(struct cairn_heap *h, struct chunk *first)
+{
+	h->low = first;
+	top_set(h, first);
+}
+
+#endif

@@ -1,0 +1,11 @@
+/* What top has to spare goes back to the port.  SPDX-License-Identifier: MIT */
+#include "heap.h"
+
+size_t cairn_trim(struct cairn_heap *h, size_t keep)
+{
+	uintptr_t state = cairn_lock_enter(h);
+	size_t bytes = cairn_top_trim(h, keep);
+
+	cairn_lock_leave(h, state);
+	return bytes;
+}

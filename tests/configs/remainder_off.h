@@ -1,0 +1,2 @@
+/* No last remainder.  SPDX-License-Identifier: MIT */
+#define CAIRN_REMAINDER_MAX 0

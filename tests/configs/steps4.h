@@ -1,0 +1,2 @@
+/* Four large bins a power of two.  SPDX-License-Identifier: MIT */
+#define CAIRN_LARGE_STEPS 4

@@ -1,0 +1,42 @@
+#!/bin/sh
+# Nothing of newlib's allocator is linked; a broken heap ends the program as documented.  SPDX-License-Identifier: MIT
+image=$1
+count=0
+failed=0
+
+# result STATUS SENTENCE [DETAIL]
+result() {
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count - $2"
+	else
+		failed=1
+		echo "not ok $count - $2"
+		printf '%s\n' "${3:-}" | sed 's/^/# /'
+	fi
+}
+
+test -s "$image.map"
+result $? "there is a map of the program"
+
+members=$(tests/libc/newlib_members "$image.map")
+test -z "$members"
+result $? "no member of newlib's allocator is linked" "$members"
+
+output=$(tests/run "$image" all 2>&1)
+result $? "the program ends with 0" "$output"
+
+output=$(tests/run "$image" double-free 2>&1)
+status=$?
+address=$(printf '%s\n' "$output" | sed -n 's/^0x//p')
+line="cairn: heap fault 1 (see cairn_port.h) at 0x$address"
+test $status -eq 71 && [ "$(printf '%s\n' "$output" | sed -n 2p)" = "$line" ]
+result $? "a double free ends with 71, the rule and the block's address" "status $status: $output"
+
+output=$(tests/run "$image" stats 2>&1)
+test $? -eq 0 &&
+	[ "$(printf '%s\n' "$output" | grep -cE '^(heap bytes|in use bytes|most in use|largest free) += [0-9]+$')" -eq 4 ]
+result $? "malloc_stats prints four lines" "$output"
+
+echo "1..$count"
+exit $failed

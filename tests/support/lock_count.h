@@ -1,0 +1,18 @@
+/* What tests/configs/lock_counted.h counts.  SPDX-License-Identifier: MIT */
+#ifndef LOCK_COUNT_H
+#define LOCK_COUNT_H
+
+#include <stdint.h>
+
+struct lock_count {
+	unsigned depth;        /* 1 inside the lock */
+	unsigned entered;      /* so many times */
+	unsigned nested;       /* entered while inside: must stay 0 */
+	unsigned wrong_state;  /* left with what another entry returned, or without an entry: must stay 0 */
+	uintptr_t state;       /* what the last entry returned */
+	const void *last_heap; /* whose lock it was */
+};
+
+extern struct lock_count lock_count;
+
+#endif
