@@ -7,7 +7,7 @@
 # Nothing here names a test, a board or a configuration; they are found:
 #   a board             a folder boards/<name> with board.mk and memory.ld
 #   a test program      tests/<kind>/<name>.c that has a main; what has none is linked to the programs beside it
-#   a configuration     tests/configs/<name>.h; the kinds `unit` and `model` are run with each, on host64
+#   a configuration     tests/configs/<name>.h; the kinds `unit`, `model` and `misuse` are run with each, on host64
 # Configurations that are no such header: default; single, the generated file instead of core/; newlib and nano, for
 # programs of a C library whose malloc is Cairn.
 MAKEFLAGS += --no-builtin-rules
@@ -194,7 +194,7 @@ host_tests = $(addprefix default/,$(host_programs))
 board_tests = $(addprefix default/,$(board_programs)) $(foreach c,newlib nano,$(patsubst %,$c/%,$(call kinds,libc)))
 tests_of = $(addprefix build/$1/,$(addprefix default/,$(plain_programs)) $(addprefix single/,$(plain_programs)) \
 	$(if $(filter $1,$(boards)),$(board_tests),$(host_tests)))
-config_tests_of = $(foreach config,$(configs),$(addprefix build/$1/$(config)/,$(call kinds,unit model)))
+config_tests_of = $(foreach config,$(configs),$(addprefix build/$1/$(config)/,$(call kinds,unit model misuse)))
 
 # What `make test` takes, unless it is given a BOARD.
 test_boards := mps2-an386

@@ -1,5 +1,5 @@
 /* Blocks of any alignment.  SPDX-License-Identifier: MIT */
-#include "aligned.h"
+#include "heap.h"
 
 /* Give back the front of a used chunk, so that its block is aligned:   [ c ]  ->  [front][ c ] */
 static struct chunk *give_front(struct cairn_heap *h, struct chunk *c, size_t alignment)
@@ -17,7 +17,8 @@ static struct chunk *give_front(struct cairn_heap *h, struct chunk *c, size_t al
 	return aligned;
 }
 
-static void *take_once(struct cairn_heap *h, size_t alignment, size_t size, size_t padded, size_t blocks)
+/* From a chunk of the size `padded`; NULL if there is none. */
+static void *take_once(struct cairn_heap *h, size_t alignment, size_t size, size_t padded)
 {
 	uintptr_t state = cairn_lock_enter(h);
 	struct chunk *c = cairn_heap_take(h, padded);
@@ -26,29 +27,26 @@ static void *take_once(struct cairn_heap *h, size_t alignment, size_t size, size
 	if (c != NULL) {
 		c = give_front(h, c, alignment);
 		cairn_heap_cut(h, c, size);
-		count_taken(h, blocks, chunk_size(c));
+		count_taken(h, 1, chunk_size(c));
 		mem = chunk_mem(c);
 	}
 	cairn_lock_leave(h, state);
 	return mem;
 }
 
-void *cairn_aligned_take(struct cairn_heap *h, size_t alignment, size_t bytes, size_t blocks)
+void *cairn_aligned_alloc(struct cairn_heap *h, size_t alignment, size_t bytes)
 {
 	size_t size = size_of_request(bytes);
 	size_t padded = size;
 	void *mem;
 
+	if (!size_is_power_of_two(alignment))
+		return NULL;
 	/* Wherever the chunk begins, the block fits behind a front that is a chunk or nothing. */
 	if (alignment > CAIRN_ALIGNMENT && __builtin_add_overflow(size, alignment + CAIRN_ALIGNMENT, &padded))
 		padded = SIZE_IMPOSSIBLE;
-	for (bool again = false; (mem = take_once(h, alignment, size, padded, blocks)) == NULL; again = true)
+	for (bool again = false; (mem = take_once(h, alignment, size, padded)) == NULL; again = true)
 		if (!cairn_heap_relieve(h, bytes, again))
 			break;
 	return mem;
-}
-
-void *cairn_aligned_alloc(struct cairn_heap *h, size_t alignment, size_t bytes)
-{
-	return aligned_is_valid(alignment) ? cairn_aligned_take(h, alignment, bytes, 1) : NULL;
 }

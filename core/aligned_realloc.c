@@ -1,5 +1,5 @@
 /* realloc for blocks that stay aligned.  SPDX-License-Identifier: MIT */
-#include "aligned.h"
+#include "heap.h"
 
 /* The block stays where it is, aligned, with another size? If not, what it holds in bytes. */
 static bool fits(struct cairn_heap *h, const void *mem, size_t alignment, size_t bytes, size_t *held)
@@ -19,17 +19,19 @@ void *cairn_aligned_realloc(struct cairn_heap *h, void *mem, size_t alignment, s
 
 	if (mem == NULL)
 		return cairn_aligned_alloc(h, alignment, bytes);
-	if (!aligned_is_valid(alignment))
+	if (!size_is_power_of_two(alignment))
 		return NULL;
 	if (fits(h, mem, alignment, bytes, &held))
 		return mem;
 
-	void *to = cairn_aligned_take(h, alignment, bytes, 0);
+	void *to = cairn_aligned_alloc(h, alignment, bytes);
 	if (to == NULL)
 		return NULL;
 	__builtin_memcpy(to, mem, held < bytes ? held : bytes);
 
+	/* It counts as the same block, so not as one more either. */
 	uintptr_t state = cairn_lock_enter(h);
+	count_taken(h, (size_t)0 - 1, 0);
 	count_given(h, 0, cairn_heap_give(h, chunk_of(mem)));
 	cairn_lock_leave(h, state);
 	return to;

@@ -71,6 +71,13 @@ static inline bool bins_leads_back(const struct cairn_heap *h, const struct chun
 	return region_spans(h, fd) && fd->bk == c;
 }
 
+/* The chunk behind `c` in its bin, or NULL. */
+static inline struct chunk *bins_next(struct cairn_heap *h, const struct chunk *c)
+{
+	REQUIRE(h, c->fd == NULL || bins_leads_back(h, c->fd, c), CAIRN_FAULT_BAD_LINK, chunk_mem(c));
+	return c->fd;
+}
+
 /* Put a free chunk of `size` at the head of its bin. O(1). */
 static HOT void bins_put(struct cairn_heap *h, struct chunk *c, size_t size)
 {
@@ -112,7 +119,7 @@ static HOT void bins_take(struct cairn_heap *h, unsigned bin, struct chunk *c)
 	struct chunk *head = bins_head(h, bin);
 	struct chunk *fd = c->fd;
 
-	if (!FOR_SPEED) {
+	if (!CAIRN_FOR_SPEED) {
 		bins_remove(h, c);
 		return;
 	}
@@ -125,12 +132,6 @@ static HOT void bins_take(struct cairn_heap *h, unsigned bin, struct chunk *c)
 }
 
 /* ---- the last remainder ---- */
-
-/* Check level 1: it is alone. (Taking it follows none of its links.) */
-static inline void remainder_require(struct cairn_heap *h, const struct chunk *c)
-{
-	REQUIRE(h, c->fd == NULL, CAIRN_FAULT_BAD_LINK, chunk_mem(c));
-}
 
 static inline void remainder_none(struct cairn_heap *h)
 {

@@ -34,14 +34,13 @@
 extern "C" {
 #endif
 
+/* Not alloc_size: the compiler would hold on to it when cairn_resize has made the block larger where it is. */
 #if defined(__GNUC__)
 #define CAIRN_RETURNS_BLOCK __attribute__((malloc, warn_unused_result))
-#define CAIRN_BLOCK_SIZE(...) __attribute__((alloc_size(__VA_ARGS__)))
 #define CAIRN_BLOCK_ALIGN(which) __attribute__((alloc_align(which)))
 #define CAIRN_MUST_USE __attribute__((warn_unused_result))
 #else
 #define CAIRN_RETURNS_BLOCK
-#define CAIRN_BLOCK_SIZE(...)
 #define CAIRN_BLOCK_ALIGN(which)
 #define CAIRN_MUST_USE
 #endif
@@ -85,29 +84,28 @@ bool cairn_add_region(struct cairn_heap *, void *memory, size_t bytes);
 /* A block of at least `bytes`; zero bytes give a unique block that can be freed. NULL if there is no memory, which in
  * the bounded preset means: no bin above that of the request holds a chunk, the first 2 * CAIRN_LARGE_PROBE of its own
  * bin are too small, and so are the last remainder and top, which the port would not let grow. O(1). */
-void *cairn_malloc(struct cairn_heap *, size_t bytes) CAIRN_RETURNS_BLOCK CAIRN_BLOCK_SIZE(2);
+void *cairn_malloc(struct cairn_heap *, size_t bytes) CAIRN_RETURNS_BLOCK;
 
 /* A block of count * bytes, all zero. NULL as cairn_malloc, and if the product overflows. O(1), clearing apart. */
-void *cairn_calloc(struct cairn_heap *, size_t count, size_t bytes) CAIRN_RETURNS_BLOCK CAIRN_BLOCK_SIZE(2, 3);
+void *cairn_calloc(struct cairn_heap *, size_t count, size_t bytes) CAIRN_RETURNS_BLOCK;
 
 /* The block `mem` with `bytes`, contents kept up to the smaller of both; it may move. Tried in this order: the same
  * chunk; the chunk after; another block; and with no memory left the chunk before together with the one after. A NULL
  * `mem` makes it cairn_malloc; zero bytes give the smallest block. NULL if there is no memory: then `mem` is as it was.
  * O(1), copying apart. */
-void *cairn_realloc(struct cairn_heap *, void *mem, size_t bytes) CAIRN_MUST_USE CAIRN_BLOCK_SIZE(3);
+void *cairn_realloc(struct cairn_heap *, void *mem, size_t bytes) CAIRN_MUST_USE;
 
 /* A block whose address is a multiple of `alignment`, freed as any other; what it does not need before and behind goes
  * back at once. NULL if `alignment` is no power of two, or if no chunk of bytes + alignment + CAIRN_CHUNK_MIN can be
  * had. O(1). */
-void *cairn_aligned_alloc(struct cairn_heap *, size_t alignment, size_t bytes) CAIRN_RETURNS_BLOCK CAIRN_BLOCK_SIZE(3)
-	CAIRN_BLOCK_ALIGN(2);
+void *cairn_aligned_alloc(struct cairn_heap *, size_t alignment, size_t bytes) CAIRN_RETURNS_BLOCK CAIRN_BLOCK_ALIGN(2);
 
 /* cairn_realloc for a block that has to stay aligned: the block it returns is, wherever `mem` was. NULL as the two. */
 void *cairn_aligned_realloc(struct cairn_heap *, void *mem, size_t alignment, size_t bytes) CAIRN_MUST_USE
-	CAIRN_BLOCK_SIZE(4) CAIRN_BLOCK_ALIGN(3);
+	CAIRN_BLOCK_ALIGN(3);
 
 /* Make the block `bytes` large where it is, or leave it as it was and say false, which counts as a failure. Making it
- * smaller always succeeds. O(1). */
+ * smaller always succeeds. `mem` must not be NULL. O(1). */
 bool cairn_resize(struct cairn_heap *, void *mem, size_t bytes);
 
 /* Take a block back; NULL is ignored. O(1). */

@@ -42,6 +42,11 @@
 #error "CAIRN_STATS is 0 or 1"
 #endif
 
+/* Instructions before bytes of code: short ways for what is asked most often, and copies where a call would do. */
+#if CAIRN_FOR_SPEED < 0 || CAIRN_FOR_SPEED > 1
+#error "CAIRN_FOR_SPEED is 0 or 1"
+#endif
+
 /* The most bytes that a heap may own. The state has one word for each bin that this needs: 15 for the small sizes, and
  * CAIRN_LARGE_STEPS for each power of two above, up to 31 in all. */
 #if CAIRN_HEAP_MAX < 512 || CAIRN_HEAP_MAX > PTRDIFF_MAX
@@ -99,6 +104,6 @@
 
 /* Bins are numbered by bits of one 32-bit word: 1 is the last remainder, 2 to CAIRN_SMALL_STEPS have one size each. */
 #define CAIRN_BIN_LAST (CAIRN_LARGE_BIN(CAIRN_HEAP_MAX) < 31 ? CAIRN_LARGE_BIN(CAIRN_HEAP_MAX) : 31)
-#define CAIRN_STATE_WORDS (13 + CAIRN_BIN_LAST + 7 * CAIRN_STATS)
+#define CAIRN_STATE_WORDS (14 + CAIRN_BIN_LAST + 7 * CAIRN_STATS)
 
 #endif

@@ -8,6 +8,13 @@
 #ifndef CAIRN_STATS
 #define CAIRN_STATS 1
 #endif
+#ifndef CAIRN_FOR_SPEED
+#if defined(__OPTIMIZE_SIZE__) || !defined(__OPTIMIZE__)
+#define CAIRN_FOR_SPEED 0
+#else
+#define CAIRN_FOR_SPEED 1
+#endif
+#endif
 #ifndef CAIRN_HEAP_MAX
 #define CAIRN_HEAP_MAX PTRDIFF_MAX
 #endif

@@ -41,6 +41,9 @@ static bool check_regions(const struct cairn_heap *h, struct cairn_finding *find
 			return breaks(finding, CAIRN_FAULT_BAD_REGION, r);
 		grows = grows || (r == growing && ends_in(h, r));
 	}
+	struct span span = cairn_region_span(h);
+	if (CAIRN_CHECK >= 1 && (h->span.base != span.base || h->span.words != span.words))
+		return breaks(finding, CAIRN_FAULT_BAD_REGION, h);
 	return grows || breaks(finding, CAIRN_FAULT_BAD_TOP, h->top);
 }
 
@@ -139,6 +142,8 @@ static bool check_heap(const struct cairn_heap *h, struct cairn_finding *finding
 			return false;
 	if (!s.top_is_last || (region_growing(h) == NULL && h->no_top != CHUNK_P))
 		return breaks(finding, CAIRN_FAULT_BAD_TOP, chunk_mem(h->top));
+	if ((h->binmap & ~((bins_bit(REMAINDER_BIN) - 1) & ~(bins_bit(CAIRN_BIN_LAST) - 1))) != 0)
+		return breaks(finding, CAIRN_FAULT_BAD_BIN, h);
 	for (unsigned bin = REMAINDER_BIN; bin <= CAIRN_BIN_LAST; bin++)
 		if (!check_bin(h, bin, &binned, finding))
 			return false;

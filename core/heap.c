@@ -12,13 +12,24 @@
 
 /* ---- take ---- */
 
+/* Check level 1: a free chunk's other tag, inside the heap, says the same size as the one at its start. */
+static inline void require_size(struct cairn_heap *h, const struct chunk *c, size_t size)
+{
+	const struct chunk *after = chunk_at(c, size);
+
+	REQUIRE(h,
+	        (after <= h->top || region_spans(h, chunk_at(after, (size_t)0 - CAIRN_ALIGNMENT))) &&
+	            after->prev_size == size,
+	        CAIRN_FAULT_OVERRUN, chunk_mem(c));
+}
+
 /* `rest` becomes the last remainder; what was it so far goes to the bin of its size. */
 static HOT void change_remainder(struct cairn_heap *h, struct chunk *rest)
 {
 	struct chunk *old = remainder_chunk(h);
 
 	if (old != NULL) {
-		remainder_require(h, old);
+		REQUIRE(h, chunk_size(old) >= CAIRN_CHUNK_MIN, CAIRN_FAULT_OVERRUN, chunk_mem(old));
 		bins_put(h, old, chunk_size(old));
 	}
 	remainder_put(h, rest);
@@ -27,19 +38,23 @@ static HOT void change_remainder(struct cairn_heap *h, struct chunk *rest)
 /* Take a free chunk out of its bin, use its front, `size` large, and keep the rest free. A rest that cannot be a chunk
  * stays where it is:   [ c ]  ->  [ c, used ][ rest ]   or   [ c, used ]
  * `bin` is the one that c is the first of, or 0. */
-static HOT struct chunk *split(struct cairn_heap *h, unsigned bin, struct chunk *c, size_t size)
+static HOT struct chunk *split(struct cairn_heap *h, unsigned bin, struct chunk *c, size_t size, size_t *taken)
 {
 	size_t word = c->size;
 	size_t whole = word & ~CHUNK_FLAGS;
-	size_t rest_size = whole - size;
+	size_t rest_size;
+	bool fits = !__builtin_sub_overflow(whole, size, &rest_size);
 	struct chunk *rest = chunk_at(c, size);
 
-	if (FOR_SPEED && bin != 0)
+	REQUIRE(h, fits, CAIRN_FAULT_OVERRUN, chunk_mem(c));
+	require_size(h, c, whole);
+	if (CAIRN_FOR_SPEED && bin != 0)
 		bins_take(h, bin, c);
 	else
 		bins_remove(h, c);
 	if (rest_size < CAIRN_CHUNK_MIN) {
 		chunk_at(c, whole)->size |= CHUNK_P;
+		*taken = whole;
 		return c;
 	}
 	c->size = size | (word & CHUNK_FLAGS);
@@ -53,16 +68,17 @@ static HOT struct chunk *split(struct cairn_heap *h, unsigned bin, struct chunk 
 }
 
 /* The same for the last remainder, whose rest is the last remainder again: split for speed. */
-static inline struct chunk *split_remainder(struct cairn_heap *h, struct chunk *c, size_t size)
+static inline struct chunk *split_remainder(struct cairn_heap *h, struct chunk *c, size_t size, size_t *taken)
 {
 	struct chunk *rest = chunk_at(c, size);
 	size_t word = c->size;
 	size_t rest_word = word - size;
 
-	remainder_require(h, c);
+	require_size(h, c, word & ~CHUNK_FLAGS);
 	if (rest_word < CAIRN_CHUNK_MIN) {
 		remainder_none(h);
 		chunk_mark_used(c);
+		*taken = word & ~CHUNK_FLAGS;
 		return c;
 	}
 	c->size = size | (word & CHUNK_FLAGS);
@@ -82,12 +98,12 @@ static inline struct chunk *take_whole(struct cairn_heap *h, unsigned bin, struc
 
 /* The first chunk of a bin that is at least `size`, among as many as `looks`; NULL if none is. A size may be compared
  * with a size word: the flags are less than one step. */
-static inline struct chunk *probe(const struct cairn_heap *h, unsigned bin, size_t size, unsigned looks)
+static inline struct chunk *probe(struct cairn_heap *h, unsigned bin, size_t size, unsigned looks)
 {
 	struct chunk *c = bins_first(h, bin);
 
 	while (c != NULL && c->size < size)
-		c = --looks > 0 ? c->fd : NULL;
+		c = --looks > 0 ? bins_next(h, c) : NULL;
 	return c;
 }
 
@@ -102,43 +118,49 @@ static COLD struct chunk *take_top(struct cairn_heap *h, size_t size)
 /* The last resorts: what was passed over so far, then the port. */
 static COLD struct chunk *take_last(struct cairn_heap *h, size_t size)
 {
+	size_t taken;
 	struct chunk *c = probe(h, REMAINDER_BIN, size, 1);
 
 	if (c == NULL)
 		c = probe(h, size_bin(size), size, 2 * CAIRN_LARGE_PROBE);
-	return c != NULL ? split(h, 0, c, size) : take_top(h, size);
+	return c != NULL ? split(h, 0, c, size, &taken) : take_top(h, size);
 }
 
-static HOT struct chunk *take(struct cairn_heap *h, size_t size)
+/* All but the last resorts; `taken` is the size of the chunk, which saves reading it. */
+static HOT struct chunk *take(struct cairn_heap *h, size_t size, size_t *taken)
 {
 	unsigned bin = size_bin(size);
 	struct chunk *c;
 
+	*taken = size;
+
 	/* Where speed counts, small requests get what the other branch would find, in fewer instructions. */
-	if (FOR_SPEED && size_is_small(size)) {
+	if (CAIRN_FOR_SPEED && size_is_small(size)) {
 		c = bins_first(h, bin);
 		if (c != NULL)
 			return take_whole(h, bin, c, size);
 		c = remainder_chunk(h);
 		if (size <= CAIRN_REMAINDER_MAX && c != NULL && c->size >= size)
-			return split_remainder(h, c, size);
+			return split_remainder(h, c, size, taken);
 	} else {
 		c = probe(h, bin, size, CAIRN_LARGE_PROBE);
 		if (c == NULL && size <= CAIRN_REMAINDER_MAX)
 			c = probe(h, REMAINDER_BIN, size, 1);
 		if (c != NULL)
-			return split(h, 0, c, size);
+			return split(h, 0, c, size, taken);
 	}
 	bin = bins_above(h, bin);
 	if (bin != 0)
-		return split(h, bin, bins_first(h, bin), size);
-	c = top_carve(h, size);
-	return c != NULL ? c : take_last(h, size);
+		return split(h, bin, bins_first(h, bin), size, taken);
+	return top_carve(h, size);
 }
 
 struct chunk *cairn_heap_take(struct cairn_heap *h, size_t size)
 {
-	return take(h, size);
+	size_t taken;
+	struct chunk *c = take(h, size, &taken);
+
+	return c != NULL ? c : take_last(h, size);
 }
 
 /* ---- give ---- */
@@ -189,6 +211,8 @@ static HOT size_t give(struct cairn_heap *h, struct chunk *c, size_t room)
 	} else {
 		REQUIRE(h, beyond->prev_size == after_size, CAIRN_FAULT_OVERRUN, chunk_mem(after));
 		bins_remove(h, after);
+		if (CAIRN_CHECK >= 1)
+			after->size = (size_t)after; /* no size at all: a block that is reused must not show an old header */
 		word += after_size;
 		c->size = word;
 	}
@@ -223,14 +247,15 @@ static struct chunk *take_after(struct cairn_heap *h, struct chunk *c, size_t mo
 	struct chunk *after = chunk_after(c);
 
 	if (after == h->top) {
-		struct chunk *front = take_top(h, more);
-		if (front == NULL || front == after)
-			return front;
-		cairn_heap_give(h, front);
-		return NULL;
+		bool has = chunk_size(after) >= more || (h->grow != NULL && h->grow(h, more) && after == h->top);
+		return has ? top_carve(h, more) : NULL;
 	}
+	if (CAIRN_CHECK >= 1 && chunk_size(after) > suspect_room(h, c))
+		cairn_suspect_convict(h, c);
 	if (chunk_is_used(after) || chunk_size(after) < more)
 		return NULL;
+	if (CAIRN_CHECK >= 1 && chunk_after(after)->prev_size != chunk_size(after))
+		cairn_suspect_convict(h, c);
 	bins_remove(h, after);
 	chunk_mark_used(after);
 	return after;
@@ -256,8 +281,8 @@ struct chunk *cairn_heap_slide(struct cairn_heap *h, struct chunk *c, size_t siz
 {
 	size_t gained = c->prev_size;
 
-	if (chunk_before_is_used(c) || gained >= size ||
-	    (chunk_size(c) < size - gained && !cairn_heap_fit(h, c, size - gained)))
+	if (chunk_before_is_used(c) ||
+	    (size > gained && chunk_size(c) < size - gained && !cairn_heap_fit(h, c, size - gained)))
 		return NULL;
 	struct chunk *before = remove_before(h, c);
 	before->size += chunk_size(c);
@@ -281,40 +306,37 @@ bool cairn_heap_relieve(struct cairn_heap *h, size_t bytes, bool again)
 	return false;
 }
 
-/* All of malloc; or, where one try has failed, what is left to do. */
-static COLD void *malloc_patiently(struct cairn_heap *h, size_t bytes, bool tried)
+/* All of malloc, with the last resorts and the port's help. Inside the lock on entry, outside on return. */
+static COLD void *malloc_patiently(struct cairn_heap *h, size_t bytes, uintptr_t state)
 {
-	struct chunk *c;
-	bool again = false;
+	for (bool again = false;; again = true) {
+		struct chunk *c = cairn_heap_take(h, size_of_request(bytes));
 
-	do {
-		if (tried && !cairn_heap_relieve(h, bytes, again))
-			return NULL;
-		again = tried;
-		tried = true;
-		uintptr_t state = cairn_lock_enter(h);
-		c = cairn_heap_take(h, size_of_request(bytes));
 		if (c != NULL)
 			count_taken(h, 1, chunk_size(c));
 		cairn_lock_leave(h, state);
-	} while (c == NULL);
-	return chunk_mem(c);
+		if (c != NULL)
+			return chunk_mem(c);
+		if (!cairn_heap_relieve(h, bytes, again))
+			return NULL;
+		state = cairn_lock_enter(h);
+	}
 }
 
 void *cairn_malloc(struct cairn_heap *h, size_t bytes)
 {
-	if (!FOR_SPEED)
-		return malloc_patiently(h, bytes, false);
-
 	uintptr_t state = cairn_lock_enter(h);
-	struct chunk *c = take(h, size_of_request(bytes));
-	if (c == NULL) {
-		cairn_lock_leave(h, state);
-		return malloc_patiently(h, bytes, true);
+
+	if (CAIRN_FOR_SPEED) {
+		size_t taken;
+		struct chunk *c = take(h, size_of_request(bytes), &taken);
+		if (c != NULL) {
+			count_taken(h, 1, taken);
+			cairn_lock_leave(h, state);
+			return chunk_mem(c);
+		}
 	}
-	count_taken(h, 1, chunk_size(c));
-	cairn_lock_leave(h, state);
-	return chunk_mem(c);
+	return malloc_patiently(h, bytes, state);
 }
 
 void cairn_free(struct cairn_heap *h, void *mem)
@@ -324,7 +346,7 @@ void cairn_free(struct cairn_heap *h, void *mem)
 	size_t room = 0;
 
 	/* NULL lies in no region, so where speed counts that is asked last. */
-	if (!(CAIRN_CHECK == 1 && FOR_SPEED && suspect_is_plain(h, c, &room))) {
+	if (!(CAIRN_CHECK == 1 && CAIRN_FOR_SPEED && suspect_is_plain(h, c, &room))) {
 		if (mem == NULL) {
 			cairn_lock_leave(h, state);
 			return;

@@ -7,12 +7,15 @@ struct cairn_heap *cairn_init_state(void *memory, size_t bytes, const struct cai
 
 	if (memory == NULL || bytes < CAIRN_STATE_BYTES || bytes > CAIRN_HEAP_MAX)
 		return NULL;
+	/* As the lock does: what the caller wrote here, as whatever type, was before. */
+	__asm__ volatile("" ::: "memory");
 	__builtin_memset(h, 0, sizeof *h);
 	h->port = port;
 	h->context = context;
 	h->no_top = CHUNK_P;
 	h->low = region_no_top(h);
 	h->list.seal = region_seal(&h->list);
+	region_span_again(h);
 
 	struct region *r = cairn_region_begin(h, &h->list, (uintptr_t)(h + 1), (uintptr_t)memory + bytes);
 	top_begin(h, r != NULL ? region_first(r) : h->low);

@@ -6,20 +6,17 @@
 _Static_assert(CAIRN_REGION_MIN == REGION_COST + CAIRN_CHUNK_MIN + CAIRN_ALIGNMENT - 1,
                "record and fence, the smallest chunk, and what aligning may cost");
 
-/* The list, or a fence, has changed. The state counts, too: links lead to the bins. */
-static void span_all(struct cairn_heap *h)
+/* A link leads to what has four words: less of them is inside than outside at the very end. */
+struct span cairn_region_span(const struct cairn_heap *h)
 {
-	if (CAIRN_CHECK == 0)
-		return;
 	uintptr_t base = (uintptr_t)h;
 	uintptr_t end = (uintptr_t)(h + 1);
 
 	for (const struct region *r = h->list.next; r != NULL; r = r->next) {
 		base = (uintptr_t)r < base ? (uintptr_t)r : base;
-		end = (uintptr_t)r->fence > end ? (uintptr_t)r->fence : end;
+		end = (uintptr_t)region_end(r) > end ? (uintptr_t)region_end(r) : end;
 	}
-	h->base = base;
-	h->span = (end - base) / sizeof(size_t);
+	return (struct span){base, (end - base) / sizeof(size_t) - 3};
 }
 
 struct region *cairn_region_find(const struct cairn_heap *h, const struct chunk *c)
@@ -46,7 +43,7 @@ struct region *cairn_region_begin(struct cairn_heap *h, struct region *before, u
 	before->seal = region_seal(before);
 	fence->size = CHUNK_P | (h->port != NULL && h->port->arena ? CHUNK_A : 0);
 	first->size = chunk_distance(first, fence) | fence->size;
-	span_all(h);
+	region_span_again(h);
 	count_capacity(h, chunk_size(first));
 	return r;
 }
@@ -64,7 +61,9 @@ struct region *cairn_region_add(struct cairn_heap *h, uintptr_t from, size_t byt
 {
 	struct region *before = &h->list;
 
-	if (bytes > CAIRN_HEAP_MAX - cairn_region_owned(h) || from > UINTPTR_MAX - bytes)
+	bool meets_state = from < (uintptr_t)(h + 1) && from + bytes > (uintptr_t)h;
+
+	if (from == 0 || bytes > CAIRN_HEAP_MAX - cairn_region_owned(h) || from > UINTPTR_MAX - bytes || meets_state)
 		return NULL;
 	while (before->next != NULL && (uintptr_t)before->next < from)
 		before = before->next;
@@ -80,7 +79,7 @@ void cairn_region_stretch(struct cairn_heap *h, struct region *r, ptrdiff_t byte
 	r->fence = chunk_at(r->fence, (size_t)bytes);
 	r->fence->size = h->top->size & CHUNK_FLAGS;
 	r->seal = region_seal(r);
-	span_all(h);
+	region_span_again(h);
 	count_capacity(h, (size_t)bytes);
 }
 

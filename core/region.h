@@ -32,7 +32,7 @@ static inline struct region *region_of_first(const struct chunk *first)
 /* What a record's seal has to be. */
 static inline uintptr_t region_seal(const struct region *r)
 {
-	return ~((uintptr_t)r->next ^ (uintptr_t)r->fence);
+	return ~((uintptr_t)r ^ (uintptr_t)r->next ^ (uintptr_t)r->fence);
 }
 
 /* The address behind a region: nothing of the heap's lies there. */
@@ -64,14 +64,23 @@ static inline size_t region_steps(uintptr_t base, uintptr_t address, unsigned lo
 /* The region with a place for a chunk at `c`; NULL if there is none. O(regions). */
 PURE struct region *cairn_region_find(const struct cairn_heap *h, const struct chunk *c);
 
-/* May a link lead there, to a chunk or a bin's head? It may be followed without harm: not more is said, since what lies
- * between the regions, and the state, counts as inside. */
+/* May a link lead there, to a chunk or a bin's head? Not more is said than that it keeps within the heap's span: what
+ * lies between the regions, and the state, counts as inside. */
 static inline bool region_spans(const struct cairn_heap *h, const struct chunk *link)
 {
-	uintptr_t base = h->base;
-	size_t span = h->span;
+	struct span span = h->span;
 
-	return region_steps(base, (uintptr_t)link, CAIRN_ALIGN_LOG2 - 1) < span;
+	return region_steps(span.base, (uintptr_t)link, CAIRN_ALIGN_LOG2 - 1) < span.words;
+}
+
+/* From the lowest address of state and regions up to the last that a link may lead to. O(regions). */
+struct span cairn_region_span(const struct cairn_heap *h);
+
+/* The list of regions, or a fence, has changed. O(regions). */
+static inline void region_span_again(struct cairn_heap *h)
+{
+	if (CAIRN_CHECK >= 1)
+		h->span = cairn_region_span(h);
 }
 
 /* The bytes of all chunks there are. O(regions). */

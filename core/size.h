@@ -32,6 +32,11 @@ static inline size_t size_round_up(size_t value, size_t step)
 	return (value + step - 1) & ~(step - 1);
 }
 
+static inline bool size_is_power_of_two(size_t value)
+{
+	return value != 0 && (value & (value - 1)) == 0;
+}
+
 static inline bool size_is_small(size_t size)
 {
 	return size <= CAIRN_SMALL_MAX;

@@ -8,7 +8,13 @@
 struct region {
 	struct region *next; /* at a higher address, or NULL */
 	struct chunk *fence; /* behind the last chunk; size 0 */
-	uintptr_t seal;      /* ~(next ^ fence) */
+	uintptr_t seal;      /* ~(place ^ next ^ fence): memory all zeroes, or all ones, is not sealed */
+};
+
+/* Where links may lead. */
+struct span {
+	uintptr_t base;
+	size_t words;
 };
 
 struct cairn_heap {
@@ -16,11 +22,11 @@ struct cairn_heap {
 	struct chunk *low;           /* the first chunk of the region that grows; no_top's if none does */
 	size_t steps;                /* how far top is above low, in steps of the alignment */
 	size_t bins[CAIRN_BIN_LAST]; /* of bin 1, 2, ...: the first chunk, or NULL. Only bins.h looks here */
-	uintptr_t base;              /* the lowest address of state and regions */
-	size_t span;                 /* from there up to the highest, in words */
-	struct chunk *top;           /* the free end of the region that grows; no_top's if none does */
-	size_t no_top;               /* the size word of a chunk of no size */
-	struct region list;          /* the regions in address order: `next` is the first, there is no fence */
+	struct span span;
+	struct chunk *top;  /* the free end of the region that grows; no_top's if none does */
+	size_t no_top;      /* the size word of a chunk of no size */
+	struct region list; /* the regions in address order: `next` is the first, there is no fence */
+	uintptr_t obtained; /* where, in the region that grows, what the port gave begins; 0 if nowhere */
 	bool (*grow)(struct cairn_heap *, size_t size); /* cairn_top_grow, or NULL: a fixed heap does not link it */
 	const struct cairn_port *port;
 	void *context;
@@ -44,12 +50,10 @@ _Static_assert(sizeof(struct cairn_heap) <= CAIRN_STATE_WORDS * sizeof(size_t), 
 			cairn_port_fault((h), (fault), (where));                                                                   \
 	} while (0)
 
-/* Worth its bytes where instructions count (-O2), one shared copy where bytes do (-Os). */
-#if defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
-#define FOR_SPEED 1
+/* Worth its bytes where instructions count, one shared copy where bytes do. */
+#if CAIRN_FOR_SPEED
 #define HOT inline __attribute__((always_inline))
 #else
-#define FOR_SPEED 0
 #define HOT __attribute__((unused, noinline))
 #endif
 

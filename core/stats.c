@@ -9,9 +9,13 @@ static size_t largest_size(const struct cairn_heap *h)
 
 	if (remainder_chunk(h) != NULL && chunk_size(remainder_chunk(h)) > largest)
 		largest = chunk_size(remainder_chunk(h));
-	for (const struct chunk *c = bins_first(h, bins_highest(h)); c != NULL && looks > 0; c = c->fd, looks--)
+	for (const struct chunk *c = bins_head(h, bins_highest(h)); looks > 0; looks--) {
+		if (c->fd == NULL || (CAIRN_CHECK >= 1 && !bins_leads_back(h, c->fd, c)))
+			break;
+		c = c->fd;
 		if (chunk_size(c) > largest)
 			largest = chunk_size(c);
+	}
 	return largest;
 }
 

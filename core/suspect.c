@@ -33,15 +33,15 @@ void cairn_suspect_convict(struct cairn_heap *h, const struct chunk *c)
 	cairn_port_fault(h, r == NULL ? CAIRN_FAULT_BAD_POINTER : verdict(h, r, c), chunk_mem(c));
 }
 
-/* Check level 2: both tags of a free chunk agree and its links lead back, all others are as walks expect them. */
+/* Check level 2: both tags of a free chunk agree, all others are as walks expect them. (Links are looked at before they
+ * are followed.) */
 static bool is_sound(const struct cairn_heap *h, const struct region *r, const struct chunk *c)
 {
 	const struct chunk *after = walk_after(h, r, c);
 
 	if (after == NULL)
 		return false;
-	return c == h->top || chunk_before_is_used(after) ||
-	       (is_free(c) && chunk_before_is_used(c) && bins_leads_to(h, c->bk, c));
+	return c == h->top || chunk_before_is_used(after) || (is_free(c) && chunk_before_is_used(c));
 }
 
 static void require_neighbours(struct cairn_heap *h, const struct region *r, const struct chunk *c)
@@ -70,6 +70,8 @@ size_t cairn_suspect_claim(struct cairn_heap *h, const struct chunk *c)
 	if ((grows && c >= h->top) || size < CAIRN_CHUNK_MIN || size > above || !chunk_is_used(c) ||
 	    (!chunk_before_is_used(c) &&
 	     region_steps(0, c->prev_size, CAIRN_ALIGN_LOG2) > chunk_distance(region_first(r), c) >> CAIRN_ALIGN_LOG2))
+		cairn_suspect_convict(h, c);
+	if (!grows && chunk_size(chunk_after(c)) > above - size)
 		cairn_suspect_convict(h, c);
 	if (CAIRN_CHECK >= 2)
 		require_neighbours(h, r, c);

@@ -35,7 +35,7 @@ static inline size_t suspect_room(struct cairn_heap *h, const struct chunk *c)
 {
 	size_t room;
 
-	return CAIRN_CHECK == 1 && FOR_SPEED && suspect_is_plain(h, c, &room) ? room : cairn_suspect_claim(h, c);
+	return CAIRN_CHECK == 1 && CAIRN_FOR_SPEED && suspect_is_plain(h, c, &room) ? room : cairn_suspect_claim(h, c);
 }
 
 #endif

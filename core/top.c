@@ -28,6 +28,8 @@ static void retire(struct cairn_heap *h)
 {
 	struct chunk *c = h->top;
 
+	if (region_growing(h) != NULL)
+		top_require(h, c->size);
 	if (chunk_size(c) >= CAIRN_CHUNK_MIN) {
 		chunk_mark_free(c);
 		bins_put(h, c, chunk_size(c));
@@ -47,6 +49,7 @@ static bool begin_region(struct cairn_heap *h, uintptr_t memory, size_t bytes)
 	}
 	retire(h);
 	top_begin(h, region_first(r));
+	h->obtained = memory;
 	return true;
 }
 
@@ -71,7 +74,10 @@ bool cairn_top_grow(struct cairn_heap *h, size_t size)
 		return false;
 	if (!continues || memory != at)
 		return begin_region(h, memory, bytes);
+	top_require(h, h->top->size);
 	cairn_region_stretch(h, r, (ptrdiff_t)bytes);
+	if (h->obtained == 0)
+		h->obtained = at;
 	return true;
 }
 
@@ -80,9 +86,11 @@ size_t cairn_top_trim(struct cairn_heap *h, size_t keep)
 	struct region *r = region_growing(h);
 	size_t size = chunk_size(h->top);
 
-	if (r == NULL || size <= keep || break_now(h) != (uintptr_t)region_end(r))
+	if (r == NULL || size <= keep || h->obtained == 0 || break_now(h) != (uintptr_t)region_end(r))
 		return 0;
-	size_t bytes = (size - keep) & ~(granule(h) - 1);
+	top_require(h, h->top->size);
+	size_t most = (uintptr_t)region_end(r) - h->obtained;
+	size_t bytes = (size - keep < most ? size - keep : most) & ~(granule(h) - 1);
 	if (bytes == 0 || move_break(h, -(ptrdiff_t)bytes) == NOWHERE)
 		return 0;
 	cairn_region_stretch(h, r, -(ptrdiff_t)bytes);

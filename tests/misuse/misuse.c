@@ -133,6 +133,18 @@ static void misuse(void (*call)(void *mem), void *mem, const void *where)
 
 /* ---- double free ---- */
 
+/* Blocks 2 and 3 are one free chunk, then one block: where block 3 began is the inside of another now. */
+static void into_a_reused_block(size_t unused)
+{
+	(void)unused;
+	begin();
+	cairn_free(heap, block[3]);
+	cairn_free(heap, block[2]);
+	if (cairn_malloc(heap, 2 * BLOCK_BYTES + CAIRN_OVERHEAD) != block[2])
+		machine_exit(1);
+	misuse(call_free, block[3], block[3]);
+}
+
 static void free_again(size_t which)
 {
 	misuse(call_free, block[which], block[which]);
@@ -503,6 +515,55 @@ static void free_header_overwritten(size_t word)
 	misuse(call_free, block[2], block[2]);
 }
 
+/* The same, and it is used before the block behind it tells: its front would serve, and what is left is not there. */
+static void free_header_then_malloc(size_t word)
+{
+	begin();
+	cairn_free(heap, block[3]);
+	header_set(block[3], word);
+	asked = BLOCK_BYTES / 2;
+	misuse(call_malloc, NULL, block[3]);
+}
+
+static void free_size_then_malloc(size_t difference)
+{
+	begin();
+	cairn_free(heap, block[3]);
+	header_set(block[3], header_of(block[3]) + difference);
+	asked = BLOCK_BYTES / 2;
+	misuse(call_malloc, NULL, block[3]);
+}
+
+/* Zeros where the wrong size leads make what is there look free. */
+static void free_size_then(void (*call)(void *mem), size_t difference)
+{
+	begin();
+	cairn_free(heap, block[3]);
+	header_set(block[3], header_of(block[3]) + difference);
+	memory_fill(block[4], 0, BLOCK_BYTES);
+	asked = BLOCK_BYTES * 3 / 2;
+	misuse(call, block[2], block[2]);
+}
+
+static void free_size_then_realloc(size_t difference)
+{
+	free_size_then(call_realloc, difference);
+}
+
+static void free_size_then_resize(size_t difference)
+{
+	free_size_then(call_resize, difference);
+}
+
+/* The last block's overrun meets no block, but top. */
+static void top_header_overwritten(size_t word)
+{
+	begin();
+	put_word(block[BLOCKS - 1] + cairn_usable_size(heap, block[BLOCKS - 1]), word);
+	asked = BLOCK_BYTES;
+	misuse(call_malloc, NULL, block[BLOCKS - 1] + BLOCK_BYTES + CAIRN_OVERHEAD);
+}
+
 /* ---- links ---- */
 
 #define FD 0
@@ -559,6 +620,23 @@ static void link_resize(size_t link, enum bad_link kind)
 	damage_link(link, kind);
 	asked = 2 * BLOCK_BYTES;
 	misuse(call_resize, block[2], block[3]);
+}
+
+/* Blocks 0 to 2 and 4 to 6 are two free chunks of one bin, and nothing else is free: a request that is too large for
+ * the first looks for the second. */
+static void link_on_the_way(size_t kind)
+{
+	begin();
+	asked = stats_of(heap).largest_free;
+	if (cairn_malloc(heap, asked) == NULL)
+		machine_exit(1);
+	for (size_t i = 0; i < 3; i++)
+		cairn_free(heap, block[4 + i]);
+	for (size_t i = 0; i < 3; i++)
+		cairn_free(heap, block[i]);
+	put_word(block[0] + FD, bad_link((enum bad_link)kind));
+	asked = 19 * CAIRN_ALIGNMENT - CAIRN_OVERHEAD;
+	misuse(call_malloc, NULL, block[0]);
 }
 
 /* Found when block 5 is taken out: what should lead there does not. */
@@ -731,6 +809,18 @@ static const struct misuse_case cases[] = {
 	{"size-much-too-large", SIZE, wrong_size, 100 * BLOCK_BYTES, 1},
 	{"size-of-all-bits", SIZE, wrong_size, ONES, 1},
 	{"size-of-half-of-memory", SIZE, wrong_size, (size_t)PTRDIFF_MAX, 1},
+	{"header-of-a-free-block-then-malloc-with-0", OVERRUN, free_header_then_malloc, 0, 1},
+	{"header-of-a-free-block-then-malloc-with-letters", OVERRUN, free_header_then_malloc, LETTERS, 1},
+	{"header-of-a-free-block-then-malloc-with-all-bits", OVERRUN, free_header_then_malloc, ONES, 1},
+	{"header-of-a-free-block-then-malloc-too-large", OVERRUN, free_size_then_malloc, CAIRN_ALIGNMENT, 1},
+	{"header-of-a-free-block-then-malloc-too-small", OVERRUN, free_size_then_malloc, (size_t)0 - CAIRN_ALIGNMENT, 1},
+	{"header-of-a-free-block-then-realloc", OVERRUN, free_size_then_realloc, 2 * CAIRN_ALIGNMENT, 1},
+	{"header-of-a-free-block-then-resize", OVERRUN, free_size_then_resize, 2 * CAIRN_ALIGNMENT, 1},
+	{"overrun-into-top-with-letters", OVERRUN, top_header_overwritten, LETTERS, 1},
+	{"overrun-into-top-with-all-bits", OVERRUN, top_header_overwritten, ONES, 1},
+	{"link-on-the-way-nowhere", LINK, link_on_the_way, NOWHERE, 1},
+	{"link-on-the-way-misaligned", LINK, link_on_the_way, MISALIGNED, 1},
+	{"double-free-into-a-reused-block", POINTER, into_a_reused_block, 0, 1},
 };
 
 static int list(void)

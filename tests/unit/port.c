@@ -381,6 +381,38 @@ static void trim_after_foreign_break(void)
 	trim_refused(false);
 }
 
+/* What the caller brought is not the port's, also where the break goes on from its end. */
+static void trim_keeps_what_it_was_given(void)
+{
+	size_t gone;
+
+	fake_port_init(&fake, memory + STATE_PLACE, BREAK_BYTES, CAIRN_ALIGNMENT);
+	heap = cairn_init_port(memory, STATE_PLACE, &fake.port, &fake);
+	shadow_init(&shadow, heap, memory, STATE_PLACE + BREAK_BYTES, blocks, BLOCKS_MOST);
+	shadow.grows = true;
+	expect(shadow_malloc(&shadow, MUCH));
+	expect(fake.grows > 0);
+	gone = fake.end;
+	shadow_free(&shadow, 0);
+	expect(cairn_trim(heap, 0) <= gone);
+	expect(fake.end <= gone);
+	shadow_verify(&shadow);
+	heap_is_sound(heap);
+}
+
+/* The block in front of top wants more, and the port's memory is elsewhere. */
+static void resize_when_growth_is_elsewhere(void)
+{
+	begin(CAIRN_ALIGNMENT);
+	expect(shadow_malloc(&shadow, 100));
+	fake_port_take(&fake, 64);
+	for (size_t more = 0; more <= 4 * CAIRN_ALIGNMENT; more += CAIRN_ALIGNMENT / 2) {
+		expect(more <= CAIRN_ALIGNMENT || !cairn_resize(heap, blocks[0].mem, 100 + more));
+		heap_is_sound(heap);
+	}
+	expect(fake_port_foreign_is_intact(&fake));
+}
+
 static void trim_keep_is_huge(void)
 {
 	begin(64);
@@ -571,6 +603,8 @@ int main(void)
 	tap_case("a port that takes nothing back is no trouble", trim_refused_by_port);
 	tap_case("trim gives nothing back when others have moved the break", trim_after_foreign_break);
 	tap_case("trim that keeps more than there is does nothing", trim_keep_is_huge);
+	tap_case("trim gives back nothing but what the port gave", trim_keeps_what_it_was_given);
+	tap_case("a resize whose growth comes from elsewhere does no harm", resize_when_growth_is_elsewhere);
 	tap_case("pressure frees something, and the request is served", pressure_frees_and_is_served);
 	tap_case("pressure serves calloc", pressure_serves_calloc);
 	tap_case("pressure serves aligned_alloc", pressure_serves_aligned_alloc);

@@ -328,6 +328,18 @@ static void many_regions_churn(void)
 	}
 }
 
+static void no_regions(void)
+{
+	struct cairn_heap *h = cairn_init_port(memory, CAIRN_STATE_BYTES, NULL, NULL);
+
+	expect(h != NULL);
+	expect(!cairn_add_region(h, NULL, 1000));
+	expect(!cairn_add_region(h, memory, 1000));
+	expect(!cairn_add_region(h, memory + CAIRN_STATE_BYTES / 2, 1000));
+	expect(cairn_add_region(h, memory + CAIRN_STATE_BYTES, 1000));
+	heap_is_sound(h);
+}
+
 int main(void)
 {
 	tap_case("a heap of every small size at every misalignment serves, or is refused", every_small_heap);
@@ -343,6 +355,7 @@ int main(void)
 	tap_case("a heap owns its regions, not the gaps between them", owned_memory);
 	tap_case("a walk shows nothing in the gaps, and nothing is written there", gaps_are_not_walked);
 	tap_case("a visit stops the walk", visit_stops_walk);
+	tap_case("no memory, and the heap's own state, are no regions", no_regions);
 	tap_case("blocks come and go in many regions without joining across", many_regions_churn);
 	return tap_end();
 }
