@@ -400,14 +400,23 @@ static void trim_keeps_what_it_was_given(void)
 	heap_is_sound(heap);
 }
 
-/* The block in front of top wants more, and the port's memory is elsewhere. */
+/* The block in front of top, which is used up, wants more, and the port's memory is elsewhere. */
 static void resize_when_growth_is_elsewhere(void)
 {
+	size_t bytes = 100;
+	size_t last = 0;
+
 	begin(CAIRN_ALIGNMENT);
-	expect(shadow_malloc(&shadow, 100));
+	expect(shadow_malloc(&shadow, bytes));
+	if (stats_of(heap).largest_free > 0) {
+		bytes = stats_of(heap).largest_free;
+		last = 1;
+		expect(shadow_malloc(&shadow, bytes));
+	}
 	fake_port_take(&fake, 64);
-	for (size_t more = 0; more <= 4 * CAIRN_ALIGNMENT; more += CAIRN_ALIGNMENT / 2) {
-		expect(more <= CAIRN_ALIGNMENT || !cairn_resize(heap, blocks[0].mem, 100 + more));
+	bytes = cairn_usable_size(heap, blocks[last].mem);
+	for (size_t more = 1; more <= 4 * CAIRN_ALIGNMENT; more += CAIRN_ALIGNMENT / 2) {
+		expect(!cairn_resize(heap, blocks[last].mem, bytes + more));
 		heap_is_sound(heap);
 	}
 	expect(fake_port_foreign_is_intact(&fake));
