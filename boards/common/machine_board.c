@@ -15,8 +15,9 @@
 #define SYSTICK_RELOAD (*(volatile uint32_t *)0xe000e014)
 #define SYSTICK_NOW (*(volatile uint32_t *)0xe000e018)
 
-/* Enabled, by the processor's clock, no interrupt. */
-#define SYSTICK_ON 5u
+/* By the processor's clock, and no interrupt. Where there is no other clock, its bit is always set. */
+#define SYSTICK_ENABLE 1u
+#define SYSTICK_PROCESSOR_CLOCK 4u
 
 /* The counter has 24 bits: shifted to the top of a word its differences wrap as the word does. */
 #define COUNT_SHIFT 8
@@ -73,10 +74,10 @@ bool machine_counts_instructions(void)
 
 uint32_t machine_count(void)
 {
-	if (SYSTICK_CONTROL == 0) {
+	if ((SYSTICK_CONTROL & SYSTICK_ENABLE) == 0) {
 		SYSTICK_RELOAD = 0xffffff;
 		SYSTICK_NOW = 0;
-		SYSTICK_CONTROL = SYSTICK_ON;
+		SYSTICK_CONTROL = SYSTICK_PROCESSOR_CLOCK | SYSTICK_ENABLE;
 	}
 	return ~SYSTICK_NOW << COUNT_SHIFT;
 }
