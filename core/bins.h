@@ -1,10 +1,12 @@
-/* The bins: lists of free chunks by size, under one bitmap word.  SPDX-License-Identifier: MIT
+/* The bins: lists of free chunks by size, under one bitmap word, if any.  SPDX-License-Identifier: MIT
  *
  * Kept true between calls:
  *   - a bin's chunks are linked by fd; the last one's is NULL;
  *   - a chunk's bk is what leads here: the chunk whose fd it is, or the bin's head seen as such a chunk. So a chunk is
  *     unlinked without knowing its bin;
- *   - a bin's bit is set if, and only if, its head is not NULL.
+ *   - a bin's bit is set if, and only if, its head is not NULL;
+ *   - without top, a chunk in front of a fence is in the bin after all others, whatever its size: so the free ends of
+ *     the regions are carved last, as top is.
  *
  * Last in, first out: of the orders tried it needs the least heap, and its head is one word.
  */
@@ -13,17 +15,20 @@
 
 #include "region.h"
 
-/* What the last split left over; at most one chunk. All other bins are size.h's. */
+/* What the last split left over; at most one chunk. All other bins are size.h's, but BIN_END. */
 #define REMAINDER_BIN 1u
+#define HAS_REMAINDER (CAIRN_BIN_FIRST == REMAINDER_BIN)
+
+#define BIN_END ((unsigned)(CAIRN_BIN_FIRST + CAIRN_BINS - 1))
+
+/* Where bin 0 would have its head, as the chunk whose fd it is. */
+#define BINS_OFFSET (offsetof(struct cairn_heap, bins) - CAIRN_BIN_FIRST * sizeof(size_t) - offsetof(struct chunk, fd))
 
 /* A bin's head, as the chunk whose fd it is. */
 static inline struct chunk *bins_head(const struct cairn_heap *h, unsigned bin)
 {
-	return chunk_at(h, bin * sizeof(size_t));
+	return chunk_at(h, bin * sizeof(size_t) + BINS_OFFSET);
 }
-
-_Static_assert(offsetof(struct cairn_heap, bins) == sizeof(size_t) + offsetof(struct chunk, fd),
-               "the head of bin 1 is the fd of a chunk that begins one word behind the heap");
 
 static inline struct chunk *bins_first(const struct cairn_heap *h, unsigned bin)
 {
@@ -32,18 +37,30 @@ static inline struct chunk *bins_first(const struct cairn_heap *h, unsigned bin)
 
 static inline struct chunk *remainder_chunk(const struct cairn_heap *h)
 {
-	return bins_first(h, REMAINDER_BIN);
+	return HAS_REMAINDER ? bins_first(h, REMAINDER_BIN) : NULL;
 }
 
+/* Which bin's head this is; more than BIN_END if it is none. (Less than CAIRN_BIN_FIRST is no bin, but may be read as
+ * one.) */
+static inline size_t bins_of_head(const struct cairn_heap *h, const struct chunk *head)
+{
+	return region_steps((uintptr_t)bins_head(h, 0), (uintptr_t)head, CAIRN_ALIGN_LOG2 - 1);
+}
+
+#if CAIRN_BINMAP
 static inline uint32_t bins_bit(unsigned bin)
 {
 	return (uint32_t)0x80000000 >> bin;
 }
 
-/* Which bin's head this is; more than CAIRN_BIN_LAST if it is none. (0 is no bin, but may be read as one.) */
-static inline size_t bins_of_head(const struct cairn_heap *h, const struct chunk *head)
+static inline void bins_mark(struct cairn_heap *h, unsigned bin)
 {
-	return region_steps((uintptr_t)h, (uintptr_t)head, CAIRN_ALIGN_LOG2 - 1);
+	h->binmap |= bins_bit(bin);
+}
+
+static inline void bins_unmark(struct cairn_heap *h, unsigned bin)
+{
+	h->binmap &= ~bins_bit(bin);
 }
 
 /* The lowest bin above `bin` that holds a chunk; 0 if there is none. */
@@ -54,10 +71,42 @@ static inline unsigned bins_above(const struct cairn_heap *h, unsigned bin)
 	return map == 0 ? 0 : (unsigned)__builtin_clz(map);
 }
 
-/* The highest bin that holds a chunk; if there is none, one that does not. */
-static inline unsigned bins_highest(const struct cairn_heap *h)
+/* Does the map say of this bin what its head says, and of what is no bin, nothing? */
+static inline bool bins_map_agrees(const struct cairn_heap *h, unsigned bin)
 {
-	return h->binmap == 0 ? REMAINDER_BIN : 31 - (unsigned)__builtin_ctz(h->binmap);
+	bool holds = bin >= CAIRN_BIN_FIRST && bin != REMAINDER_BIN && bin <= BIN_END && bins_first(h, bin) != NULL;
+
+	return ((h->binmap & bins_bit(bin)) != 0) == holds;
+}
+#else
+static inline void bins_mark(struct cairn_heap *h, unsigned bin)
+{
+	(void)h, (void)bin;
+}
+
+static inline void bins_unmark(struct cairn_heap *h, unsigned bin)
+{
+	(void)h, (void)bin;
+}
+
+/* The bin above `bin`, whether it holds a chunk or not. */
+static inline unsigned bins_above(const struct cairn_heap *h, unsigned bin)
+{
+	(void)h;
+	return bin + 1;
+}
+
+static inline bool bins_map_agrees(const struct cairn_heap *h, unsigned bin)
+{
+	(void)h, (void)bin;
+	return true;
+}
+#endif
+
+/* The bin of a free chunk of `size`. */
+static inline unsigned bins_of(const struct chunk *c, size_t size)
+{
+	return !CAIRN_TOP_APART && chunk_size(chunk_at(c, size)) == 0 ? BIN_END : size_bin(size);
 }
 
 /* Do the links at a chunk lead back to it? Wherever they point: outside the heap's span they are not followed. */
@@ -81,7 +130,7 @@ static inline struct chunk *bins_next(struct cairn_heap *h, const struct chunk *
 /* Put a free chunk of `size` at the head of its bin. O(1). */
 static HOT void bins_put(struct cairn_heap *h, struct chunk *c, size_t size)
 {
-	unsigned bin = size_bin(size);
+	unsigned bin = bins_of(c, size);
 	struct chunk *head = bins_head(h, bin);
 	struct chunk *first = head->fd;
 
@@ -91,7 +140,7 @@ static HOT void bins_put(struct cairn_heap *h, struct chunk *c, size_t size)
 	if (first != NULL)
 		first->bk = c;
 	else
-		h->binmap |= bins_bit(bin);
+		bins_mark(h, bin);
 }
 
 /* Take a free chunk out of whatever bin it is in. O(1). */
@@ -101,9 +150,9 @@ static HOT void bins_remove(struct cairn_heap *h, struct chunk *c)
 	struct chunk *bk = c->bk;
 	size_t bin = bins_of_head(h, bk);
 
-	if (fd == NULL && bin <= CAIRN_BIN_LAST) {
+	if ((CAIRN_BINMAP || CAIRN_CHECK >= 1) && fd == NULL && bin <= BIN_END) {
 		REQUIRE(h, bk->fd == c, CAIRN_FAULT_BAD_LINK, chunk_mem(c));
-		h->binmap &= ~bins_bit((unsigned)bin);
+		bins_unmark(h, (unsigned)bin);
 	} else {
 		REQUIRE(h, bins_leads_to(h, bk, c) && (fd == NULL || bins_leads_back(h, fd, c)), CAIRN_FAULT_BAD_LINK,
 		        chunk_mem(c));
@@ -113,22 +162,18 @@ static HOT void bins_remove(struct cairn_heap *h, struct chunk *c)
 	bk->fd = fd;
 }
 
-/* The same for the first chunk of a bin that is known, where speed counts. O(1). */
+/* The same for the first chunk of a bin that is known. O(1). */
 static HOT void bins_take(struct cairn_heap *h, unsigned bin, struct chunk *c)
 {
 	struct chunk *head = bins_head(h, bin);
 	struct chunk *fd = c->fd;
 
-	if (!CAIRN_FOR_SPEED) {
-		bins_remove(h, c);
-		return;
-	}
 	REQUIRE(h, c->bk == head && (fd == NULL || bins_leads_back(h, fd, c)), CAIRN_FAULT_BAD_LINK, chunk_mem(c));
 	head->fd = fd;
 	if (fd != NULL)
 		fd->bk = head;
 	else
-		h->binmap &= ~bins_bit(bin);
+		bins_unmark(h, bin);
 }
 
 /* ---- the last remainder ---- */

@@ -64,14 +64,20 @@
 #error "CAIRN_LARGE_STEPS is 1, 2 or 4"
 #endif
 
+/* A bitmap over the bins, whose next one that holds a chunk is then found by CLZ. 0: few bins are looked through one by
+ * one, and the bin of a size is found by shifting: less code, above all where there is no CLZ. */
+#if CAIRN_BINMAP < 0 || CAIRN_BINMAP > 1 || (!CAIRN_BINMAP && (CAIRN_FOR_SPEED || CAIRN_LARGE_STEPS > 1))
+#error "CAIRN_BINMAP is 0 or 1; and 1 with CAIRN_FOR_SPEED, and with CAIRN_LARGE_STEPS above 1"
+#endif
+
 /* How many chunks of its own bin a large request looks at before it takes one of the next; twice as many before the
- * heap says NULL. */
+ * heap says NULL, and always with CAIRN_FOR_SPEED 0. */
 #if CAIRN_LARGE_PROBE < 1 || CAIRN_LARGE_PROBE > 64
 #error "CAIRN_LARGE_PROBE is 1 to 64"
 #endif
 
-/* The largest chunk that the last remainder serves, in bytes; 0 leaves the last remainder out. It saves instructions
- * and costs heap. */
+/* The largest chunk that the last remainder serves, in bytes; 0 leaves the last remainder out, as does CAIRN_FOR_SPEED
+ * 0. It saves instructions and costs heap. */
 #if CAIRN_REMAINDER_MAX < 0 || CAIRN_REMAINDER_MAX > 65536
 #error "CAIRN_REMAINDER_MAX is 0 to 65536"
 #endif
@@ -82,6 +88,18 @@
 #error "CAIRN_REMAINDER_SPLIT is 0 to PTRDIFF_MAX"
 #endif
 
+/* The free end of the region that grows is kept apart and can be given back. 0: it is a chunk as any other, in a bin of
+ * its own that is looked at last: less code and state. The heap can grow, but not shrink. */
+#if CAIRN_TOP_APART < 0 || CAIRN_TOP_APART > 1 || (CAIRN_FOR_SPEED && !CAIRN_TOP_APART)
+#error "CAIRN_TOP_APART is 0 or 1, and 1 with CAIRN_FOR_SPEED"
+#endif
+
+/* The last resort of realloc, where no memory is left: the free chunk before the block together with the one after. 0
+ * leaves it out. */
+#if CAIRN_SLIDE < 0 || CAIRN_SLIDE > 1
+#error "CAIRN_SLIDE is 0 or 1"
+#endif
+
 /* Bytes that top asks of the port beyond what a request needs, each time it grows. */
 #if CAIRN_TOP_PAD < 0 || CAIRN_TOP_PAD > PTRDIFF_MAX / 2
 #error "CAIRN_TOP_PAD is 0 to PTRDIFF_MAX / 2"
@@ -89,8 +107,8 @@
 
 /* A free that leaves top larger than this, in bytes, gives what is beyond CAIRN_TOP_PAD back to the port; 0: only
  * cairn_trim does. */
-#if CAIRN_TRIM_THRESHOLD < 0 || CAIRN_TRIM_THRESHOLD > PTRDIFF_MAX
-#error "CAIRN_TRIM_THRESHOLD is 0 to PTRDIFF_MAX"
+#if CAIRN_TRIM_THRESHOLD < 0 || CAIRN_TRIM_THRESHOLD > PTRDIFF_MAX || (CAIRN_TRIM_THRESHOLD > 0 && !CAIRN_TOP_APART)
+#error "CAIRN_TRIM_THRESHOLD is 0 to PTRDIFF_MAX, and 0 with CAIRN_TOP_APART 0"
 #endif
 
 /* ---- what follows from them ---- */
@@ -102,8 +120,15 @@
 	(CAIRN_SMALL_STEPS + 1 + (CAIRN_LOG2(size) - CAIRN_SMALL_LOG2) * CAIRN_LARGE_STEPS +                               \
 	 (int)((((unsigned long long)(size)*CAIRN_LARGE_STEPS) >> CAIRN_LOG2(size)) & (CAIRN_LARGE_STEPS - 1)))
 
-/* Bins are numbered by bits of one 32-bit word: 1 is the last remainder, 2 to CAIRN_SMALL_STEPS have one size each. */
-#define CAIRN_BIN_LAST (CAIRN_LARGE_BIN(CAIRN_HEAP_MAX) < 31 ? CAIRN_LARGE_BIN(CAIRN_HEAP_MAX) : 31)
-#define CAIRN_STATE_WORDS (14 + CAIRN_BIN_LAST + 7 * CAIRN_STATS)
+/* Bins are numbered as the bits of one 32-bit word: 1 is the last remainder, if there is one; 2 to CAIRN_SMALL_STEPS
+ * have one size each; CAIRN_BIN_LAST has no upper end. Without top, one more holds the free ends of the regions. */
+#define CAIRN_BIN_FIRST (CAIRN_REMAINDER_MAX > 0 && CAIRN_FOR_SPEED ? 1 : 2)
+#define CAIRN_BIN_MOST (30 + CAIRN_TOP_APART)
+#define CAIRN_BIN_LAST                                                                                                 \
+	(CAIRN_LARGE_BIN(CAIRN_HEAP_MAX - 1) < CAIRN_BIN_MOST ? CAIRN_LARGE_BIN(CAIRN_HEAP_MAX - 1) : CAIRN_BIN_MOST)
+#define CAIRN_BINS (CAIRN_BIN_LAST + !CAIRN_TOP_APART - CAIRN_BIN_FIRST + 1)
+#define CAIRN_STATE_WORDS                                                                                              \
+	(CAIRN_BINS + 6 + CAIRN_BINMAP + (CAIRN_CHECK >= 1 ? 2 + CAIRN_TOP_APART : 0) + 4 * CAIRN_TOP_APART +              \
+	 7 * CAIRN_STATS)
 
 #endif

@@ -24,6 +24,9 @@
 #ifndef CAIRN_LARGE_STEPS
 #define CAIRN_LARGE_STEPS 2
 #endif
+#ifndef CAIRN_BINMAP
+#define CAIRN_BINMAP 1
+#endif
 #ifndef CAIRN_LARGE_PROBE
 #define CAIRN_LARGE_PROBE 4
 #endif
@@ -32,6 +35,12 @@
 #endif
 #ifndef CAIRN_REMAINDER_SPLIT
 #define CAIRN_REMAINDER_SPLIT 512
+#endif
+#ifndef CAIRN_TOP_APART
+#define CAIRN_TOP_APART 1
+#endif
+#ifndef CAIRN_SLIDE
+#define CAIRN_SLIDE 1
 #endif
 #ifndef CAIRN_TOP_PAD
 #define CAIRN_TOP_PAD 0

@@ -5,7 +5,7 @@ void *cairn_calloc(struct cairn_heap *h, size_t count, size_t bytes)
 {
 	size_t all;
 
-	if (__builtin_mul_overflow(count, bytes, &all))
+	if (!size_multiply(count, bytes, &all))
 		all = SIZE_MAX;
 	void *mem = cairn_malloc(h, all);
 	if (mem != NULL)

@@ -20,31 +20,22 @@ static bool breaks(struct cairn_finding *finding, enum cairn_fault rule, const v
 	return false;
 }
 
-/* Top is where `steps` says, and not beyond its region. */
-static bool ends_in(const struct cairn_heap *h, const struct region *growing)
-{
-	size_t distance = chunk_distance(h->low, h->top);
-
-	return distance <= chunk_distance(h->low, growing->fence) && h->steps == distance >> CAIRN_ALIGN_LOG2;
-}
-
 static bool check_regions(const struct cairn_heap *h, struct cairn_finding *finding)
 {
 	const struct region *r = walk_first_region(h);
 	const struct region *growing = region_growing(h);
-	bool grows = growing == NULL && h->steps == 0;
+	bool found = growing == NULL;
 
 	if (!walk_is_sealed(&h->list))
 		return breaks(finding, CAIRN_FAULT_BAD_REGION, h);
 	for (; r != NULL; r = r->next) {
 		if (!walk_is_sealed(r) || (r->next != NULL && (uintptr_t)r->next < (uintptr_t)region_end(r)))
 			return breaks(finding, CAIRN_FAULT_BAD_REGION, r);
-		grows = grows || (r == growing && ends_in(h, r));
+		found = found || r == growing;
 	}
-	struct span span = cairn_region_span(h);
-	if (CAIRN_CHECK >= 1 && (h->span.base != span.base || h->span.words != span.words))
+	if (!region_span_is_right(h))
 		return breaks(finding, CAIRN_FAULT_BAD_REGION, h);
-	return grows || breaks(finding, CAIRN_FAULT_BAD_TOP, h->top);
+	return (found && top_is_sound(h, growing)) || breaks(finding, CAIRN_FAULT_BAD_TOP, region_top(h));
 }
 
 /* As bins_leads_to and bins_leads_back, but nothing between the regions is read. */
@@ -55,7 +46,7 @@ static bool leads_back(const struct cairn_heap *h, const struct chunk *fd, const
 
 static bool leads_to(const struct cairn_heap *h, const struct chunk *bk, const struct chunk *c)
 {
-	return (bins_of_head(h, bk) <= CAIRN_BIN_LAST || cairn_region_find(h, bk) != NULL) && bk->fd == c;
+	return (bins_of_head(h, bk) <= BIN_END || cairn_region_find(h, bk) != NULL) && bk->fd == c;
 }
 
 /* A free chunk that is not top: its size stands behind it, the chunk before is in use, its links lead here. */
@@ -78,7 +69,7 @@ static bool check_chunk(const struct cairn_heap *h, const struct region *r, cons
 	if ((c->size & CHUNK_M) != 0 || (c == region_first(r) && !chunk_before_is_used(c)))
 		return breaks(finding, CAIRN_FAULT_OVERRUN, chunk_mem(c));
 	s->size += chunk_size(c);
-	if (c == h->top) {
+	if (c == region_top(h)) {
 		s->top_is_last = chunk_after(c) == r->fence;
 		return chunk_before_is_used(c) || breaks(finding, CAIRN_FAULT_UNMERGED, chunk_mem(c));
 	}
@@ -105,25 +96,26 @@ static bool check_chunks(const struct cairn_heap *h, const struct region *r, str
 	}
 	if (chunk_size(c) != 0)
 		return breaks(finding, CAIRN_FAULT_OVERRUN, chunk_mem(c));
-	s->top_is_last = s->top_is_last || c == h->top;
+	s->top_is_last = s->top_is_last || c == region_top(h);
 	return true;
 }
 
-static bool belongs_in(const struct chunk *c, unsigned bin)
+/* A chunk in a region, of whatever size it says. */
+static bool belongs_in(const struct cairn_heap *h, const struct chunk *c, unsigned bin)
 {
-	return bin == REMAINDER_BIN ? c->fd == NULL : bin == size_bin(chunk_size(c));
+	if (bin == REMAINDER_BIN)
+		return c->fd == NULL;
+	return walk_after(h, cairn_region_find(h, c), c) != NULL && bin == bins_of(c, chunk_size(c));
 }
 
 static bool check_bin(const struct cairn_heap *h, unsigned bin, size_t *chunks, struct cairn_finding *finding)
 {
 	const struct chunk *from = bins_head(h, bin);
 
-	if (((h->binmap & bins_bit(bin)) != 0) != (from->fd != NULL && bin != REMAINDER_BIN))
-		return breaks(finding, CAIRN_FAULT_BAD_BIN, h);
 	for (; from->fd != NULL; from = from->fd) {
 		if (!leads_back(h, from->fd, from))
 			return breaks(finding, CAIRN_FAULT_BAD_LINK, chunk_mem(from));
-		if (!belongs_in(from->fd, bin))
+		if (!belongs_in(h, from->fd, bin))
 			return breaks(finding, CAIRN_FAULT_BAD_BIN, chunk_mem(from->fd));
 		++*chunks;
 	}
@@ -140,11 +132,12 @@ static bool check_heap(const struct cairn_heap *h, struct cairn_finding *finding
 	for (const struct region *r = h->list.next; r != NULL; r = r->next)
 		if (!check_chunks(h, r, &s, finding))
 			return false;
-	if (!s.top_is_last || (region_growing(h) == NULL && h->no_top != CHUNK_P))
-		return breaks(finding, CAIRN_FAULT_BAD_TOP, chunk_mem(h->top));
-	if ((h->binmap & ~((bins_bit(REMAINDER_BIN) - 1) & ~(bins_bit(CAIRN_BIN_LAST) - 1))) != 0)
-		return breaks(finding, CAIRN_FAULT_BAD_BIN, h);
-	for (unsigned bin = REMAINDER_BIN; bin <= CAIRN_BIN_LAST; bin++)
+	if (!s.top_is_last)
+		return breaks(finding, CAIRN_FAULT_BAD_TOP, chunk_mem(region_top(h)));
+	for (unsigned bin = 0; bin < 32; bin++)
+		if (!bins_map_agrees(h, bin))
+			return breaks(finding, CAIRN_FAULT_BAD_BIN, h);
+	for (unsigned bin = CAIRN_BIN_FIRST; bin <= BIN_END; bin++)
 		if (!check_bin(h, bin, &binned, finding))
 			return false;
 	if (binned != s.free_chunks)

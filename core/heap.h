@@ -1,6 +1,7 @@
 /* Taking chunks out of a heap and giving them back: what the whole API is made of.  SPDX-License-Identifier: MIT
  *
- * Sizes are whole chunks. All of it is called inside the lock, but cairn_heap_relieve.
+ * Sizes are whole chunks. All of it is called inside the lock, but cairn_heap_relieve. Taking and
+ * giving are written twice: heap_fast.c has short ways for what is asked most often, heap_small.c few bytes of code.
  */
 #ifndef CAIRN_HEAP_H
 #define CAIRN_HEAP_H
@@ -17,6 +18,9 @@ struct chunk *cairn_heap_take(struct cairn_heap *h, size_t size);
  * a fault if it cannot be a used chunk. O(1). */
 size_t cairn_heap_give(struct cairn_heap *h, struct chunk *c);
 
+/* A free chunk, not top, leaves its bin and is used as a whole. Returns it. O(1). */
+struct chunk *cairn_heap_reuse(struct cairn_heap *h, struct chunk *c);
+
 /* Make a used chunk as small as `size`, if what is behind can be a chunk of its own: that is given back. O(1). */
 void cairn_heap_cut(struct cairn_heap *h, struct chunk *c, size_t size);
 
@@ -31,6 +35,39 @@ struct chunk *cairn_heap_slide(struct cairn_heap *h, struct chunk *c, size_t siz
  * it, and the failure is counted. Outside the lock. */
 bool cairn_heap_relieve(struct cairn_heap *h, size_t bytes, bool again);
 
+/* Is it a free chunk, not top, at least `size` large? */
+static inline bool heap_is_free(const struct chunk *c, size_t size)
+{
+	return !chunk_is_used(c) && chunk_size(c) >= size;
+}
+
+/* Can the port make the heap's end hold `size` more? O(regions). */
+static inline bool heap_grows(struct cairn_heap *h, size_t size)
+{
+	return h->help != NULL && h->help->grow(h, size);
+}
+
+/* Check level 1: a free chunk's other tag, inside the heap, says the same size as the one at its start. */
+static inline void heap_require_size(struct cairn_heap *h, const struct chunk *c, size_t size)
+{
+	const struct chunk *after = chunk_at(c, size);
+
+	REQUIRE(h,
+	        (after <= region_top(h) || region_spans(h, chunk_at(after, (size_t)0 - CAIRN_ALIGNMENT))) &&
+	            after->prev_size == size,
+	        CAIRN_FAULT_OVERRUN, chunk_mem(c));
+}
+
+/* The free chunk before `c`. Check level 1: its size is what c says. */
+static inline struct chunk *heap_before(struct cairn_heap *h, const struct chunk *c)
+{
+	struct chunk *before = chunk_before(c);
+
+	if (CAIRN_CHECK >= 1 && chunk_size(before) != c->prev_size)
+		cairn_suspect_convict(h, c);
+	return before;
+}
+
 /* The chunk of a block that its caller holds. From check level 1 on, a fault if there can be no such block. */
 static inline struct chunk *heap_claim(struct cairn_heap *h, const void *mem)
 {
@@ -39,6 +76,23 @@ static inline struct chunk *heap_claim(struct cairn_heap *h, const void *mem)
 	if (CAIRN_CHECK >= 1)
 		(void)suspect_room(h, c);
 	return c;
+}
+
+/* All of malloc, with the last resorts and the port's help. Inside the lock on entry, outside on return. */
+static inline void *heap_malloc(struct cairn_heap *h, size_t bytes, uintptr_t state)
+{
+	for (bool again = false;; again = true) {
+		struct chunk *c = cairn_heap_take(h, size_of_request(bytes));
+
+		if (c != NULL)
+			count_taken(h, 1, chunk_size(c));
+		cairn_lock_leave(h, state);
+		if (c != NULL)
+			return chunk_mem(c);
+		if (!cairn_heap_relieve(h, bytes, again))
+			return NULL;
+		state = cairn_lock_enter(h);
+	}
 }
 
 #endif

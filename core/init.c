@@ -12,13 +12,13 @@ struct cairn_heap *cairn_init_state(void *memory, size_t bytes, const struct cai
 	__builtin_memset(h, 0, sizeof *h);
 	h->port = port;
 	h->context = context;
-	h->no_top = CHUNK_P;
-	h->low = region_no_top(h);
 	h->list.seal = region_seal(&h->list);
 	region_span_again(h);
 
 	struct region *r = cairn_region_begin(h, &h->list, (uintptr_t)(h + 1), (uintptr_t)memory + bytes);
-	top_begin(h, r != NULL ? region_first(r) : h->low);
+	top_init(h, r);
+	if (!CAIRN_TOP_APART && r != NULL)
+		cairn_heap_give(h, region_first(r));
 	return h;
 }
 

@@ -16,7 +16,7 @@ static void *realloc_once(struct cairn_heap *h, void *mem, size_t size)
 	struct chunk *to = cairn_heap_take(h, size);
 	if (to != NULL) {
 		count_taken(h, 0, chunk_size(to));
-	} else {
+	} else if (CAIRN_SLIDE) {
 		to = cairn_heap_slide(h, c, size);
 		slides = true;
 	}

@@ -73,20 +73,11 @@ struct region *cairn_region_add(struct cairn_heap *h, uintptr_t from, size_t byt
 	return cairn_region_begin(h, before, from, from + bytes);
 }
 
-void cairn_region_stretch(struct cairn_heap *h, struct region *r, ptrdiff_t bytes)
+void cairn_region_end_at(struct cairn_heap *h, struct region *r, struct chunk *fence, size_t gained)
 {
-	h->top->size += (size_t)bytes;
-	r->fence = chunk_at(r->fence, (size_t)bytes);
-	r->fence->size = h->top->size & CHUNK_FLAGS;
+	fence->size &= CHUNK_FLAGS;
+	r->fence = fence;
 	r->seal = region_seal(r);
 	region_span_again(h);
-	count_capacity(h, (size_t)bytes);
-}
-
-void cairn_region_shorten(struct cairn_heap *h, struct region *r, struct chunk *last)
-{
-	count_capacity(h, (size_t)0 - chunk_size(last));
-	last->size &= CHUNK_FLAGS;
-	r->fence = last;
-	r->seal = region_seal(r);
+	count_capacity(h, gained);
 }

@@ -5,8 +5,8 @@
  *
  * Kept true between calls:
  *   - the list is in address order and no two regions overlap;
- *   - at most one region grows: its chunks begin at `low`, and its last one is top. It is the one that frees look at
- *     first; the others cost a loop over the list;
+ *   - at most one region has top, its last chunk; its chunks begin at `low`. Frees look at it first; the others cost a
+ *     loop over the list;
  *   - the seal of a record, and of the list's head, follows from its pointers: damaged ones need not be followed.
  */
 #ifndef CAIRN_REGION_H
@@ -41,17 +41,37 @@ static inline void *region_end(const struct region *r)
 	return chunk_mem(r->fence);
 }
 
+#if CAIRN_TOP_APART
 /* What top and low are in a heap where no region grows: an empty chunk in its state. */
 static inline struct chunk *region_no_top(const struct cairn_heap *h)
 {
 	return chunk_at(&h->no_top, (size_t)0 - offsetof(struct chunk, size));
 }
 
-/* The region that grows, or NULL. */
+/* Top: the free end of the region that grows. */
+static inline struct chunk *region_top(const struct cairn_heap *h)
+{
+	return h->top;
+}
+
+/* The region that has top, or NULL. */
 static inline struct region *region_growing(const struct cairn_heap *h)
 {
 	return h->top == region_no_top(h) ? NULL : region_of_first(h->low);
 }
+#else
+static inline struct chunk *region_top(const struct cairn_heap *h)
+{
+	(void)h;
+	return NULL;
+}
+
+static inline struct region *region_growing(const struct cairn_heap *h)
+{
+	(void)h;
+	return NULL;
+}
+#endif
 
 /* How many steps of 1 << log2 bytes it is up from `base` to `address`: huge if it is no whole number, or down. */
 static inline size_t region_steps(uintptr_t base, uintptr_t address, unsigned log2)
@@ -64,6 +84,10 @@ static inline size_t region_steps(uintptr_t base, uintptr_t address, unsigned lo
 /* The region with a place for a chunk at `c`; NULL if there is none. O(regions). */
 PURE struct region *cairn_region_find(const struct cairn_heap *h, const struct chunk *c);
 
+/* From the lowest address of state and regions up to the last that a link may lead to. O(regions). */
+struct span cairn_region_span(const struct cairn_heap *h);
+
+#if CAIRN_CHECK >= 1
 /* May a link lead there, to a chunk or a bin's head? Not more is said than that it keeps within the heap's span: what
  * lies between the regions, and the state, counts as inside. */
 static inline bool region_spans(const struct cairn_heap *h, const struct chunk *link)
@@ -73,15 +97,36 @@ static inline bool region_spans(const struct cairn_heap *h, const struct chunk *
 	return region_steps(span.base, (uintptr_t)link, CAIRN_ALIGN_LOG2 - 1) < span.words;
 }
 
-/* From the lowest address of state and regions up to the last that a link may lead to. O(regions). */
-struct span cairn_region_span(const struct cairn_heap *h);
-
 /* The list of regions, or a fence, has changed. O(regions). */
 static inline void region_span_again(struct cairn_heap *h)
 {
-	if (CAIRN_CHECK >= 1)
-		h->span = cairn_region_span(h);
+	h->span = cairn_region_span(h);
 }
+
+static inline bool region_span_is_right(const struct cairn_heap *h)
+{
+	struct span span = cairn_region_span(h);
+
+	return h->span.base == span.base && h->span.words == span.words;
+}
+#else
+static inline bool region_spans(const struct cairn_heap *h, const struct chunk *link)
+{
+	(void)h, (void)link;
+	return true;
+}
+
+static inline void region_span_again(struct cairn_heap *h)
+{
+	(void)h;
+}
+
+static inline bool region_span_is_right(const struct cairn_heap *h)
+{
+	(void)h;
+	return true;
+}
+#endif
 
 /* The bytes of all chunks there are. O(regions). */
 size_t cairn_region_owned(const struct cairn_heap *h);
@@ -93,10 +138,8 @@ struct region *cairn_region_begin(struct cairn_heap *h, struct region *before, u
 /* The same in its place in the list; NULL also if it overlaps a region, or exceeds CAIRN_HEAP_MAX. O(regions). */
 struct region *cairn_region_add(struct cairn_heap *h, uintptr_t from, size_t bytes);
 
-/* Move the fence of the region that grows, and with it the end of top, by `bytes` up or down. */
-void cairn_region_stretch(struct cairn_heap *h, struct region *r, ptrdiff_t bytes);
-
-/* Make the region end at its last chunk, which is too small to be of any use: it becomes the fence. */
-void cairn_region_shorten(struct cairn_heap *h, struct region *r, struct chunk *last);
+/* Make a region end at this chunk of no size from now on, having become `gained` bytes larger, or smaller. O(regions)
+ * with checks, else O(1). */
+void cairn_region_end_at(struct cairn_heap *h, struct region *r, struct chunk *fence, size_t gained);
 
 #endif

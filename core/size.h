@@ -1,8 +1,8 @@
 /* From bytes asked for to the size of a chunk, and from there to a bin.  SPDX-License-Identifier: MIT
  *
  * Bins are numbered by size: 2 to SIZE_SMALL_BIN_LAST hold one size each, and above them CAIRN_LARGE_STEPS share each
- * power of two, as in two-level segregated fit (Masmano and others, 2004), cut down to one 32-bit word. The last bin
- * has no upper end. Bin 0 does not exist; bin 1 is the last remainder.
+ * power of two, as in two-level segregated fit (Masmano and others, 2004), cut down to one 32-bit word. The last one,
+ * CAIRN_BIN_LAST, has no upper end. Bin 0 does not exist; bin 1 is the last remainder.
  */
 #ifndef CAIRN_SIZE_H
 #define CAIRN_SIZE_H
@@ -47,6 +47,7 @@ static inline unsigned size_small_bin(size_t size)
 	return (unsigned)(size >> CAIRN_ALIGN_LOG2);
 }
 
+#if CAIRN_BINMAP
 /* Shifted down to its leading one and the bits that choose the step, `size` says where in its power of two it lies.
  * `bin` is never negative, but the compiler must not know: with both bounds it takes the saturating instruction. */
 static inline unsigned size_large_bin(size_t size)
@@ -64,8 +65,36 @@ static inline unsigned size_bin(size_t size)
 {
 	return size_is_small(size) ? size_small_bin(size) : size_large_bin(size);
 }
+#else
+/* One bin more for each time that a large size can be halved; beyond CAIRN_BIN_LAST for a size that no chunk has. */
+static __attribute__((noinline, unused)) unsigned size_bin(size_t size)
+{
+	unsigned bin = size_small_bin(size);
+
+	if (!size_is_small(size))
+		for (bin = SIZE_SMALL_BIN_LAST, size >>= CAIRN_SMALL_LOG2; size != 0; size >>= 1)
+			bin++;
+	return bin;
+}
+
+_Static_assert(CAIRN_LARGE_BIN(CAIRN_HEAP_MAX - 1) == CAIRN_BIN_LAST,
+               "CAIRN_BINMAP 0 asks for a smaller CAIRN_HEAP_MAX");
+#endif
+
+/* The product of two sizes; false if no heap can have as much. */
+static inline bool size_multiply(size_t a, size_t b, size_t *product)
+{
+#if CAIRN_HEAP_MAX > 0x10000 || CAIRN_STATS
+	return !__builtin_mul_overflow(a, b, product);
+#else
+	/* No need of a wide product, where nobody wants to know how much a small heap could not give. */
+	*product = a * b;
+	return (a | b) <= 0xffff || a == 0 || b == 0;
+#endif
+}
 
 _Static_assert(sizeof(size_t) == sizeof(unsigned long), "what __builtin_clzl counts in");
-_Static_assert(CAIRN_BIN_LAST > SIZE_SMALL_BIN_LAST && CAIRN_BIN_LAST <= 31, "every bin has a bit in one word");
+_Static_assert(CAIRN_BIN_LAST > SIZE_SMALL_BIN_LAST && CAIRN_BIN_LAST <= CAIRN_BIN_MOST,
+               "every bin has a bit in one word");
 
 #endif

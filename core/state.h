@@ -17,17 +17,43 @@ struct span {
 	size_t words;
 };
 
+/* What a port can do where there is no memory. Reached by a pointer, so that the image of a heap without a port does
+ * not hold it. */
+struct help {
+	bool (*grow)(struct cairn_heap *, size_t size); /* see grow.h */
+	bool (*grow_at)(struct cairn_heap *, const struct chunk *at, size_t size);
+	bool (*relieve)(struct cairn_heap *, size_t bytes); /* outside the lock: something was freed, try once more */
+};
+
+/* In the order that costs the fewest instructions: bins.h reckons from where bin 0 would have its head, and low and
+ * steps are read at once. */
 struct cairn_heap {
-	uint32_t binmap;             /* bit 31 - i is set if bin i holds a chunk */
-	struct chunk *low;           /* the first chunk of the region that grows; no_top's if none does */
-	size_t steps;                /* how far top is above low, in steps of the alignment */
-	size_t bins[CAIRN_BIN_LAST]; /* of bin 1, 2, ...: the first chunk, or NULL. Only bins.h looks here */
+#if CAIRN_BINMAP
+	uint32_t binmap; /* bit 31 - i is set if bin i holds a chunk */
+#endif
+#if CAIRN_TOP_APART
+	struct chunk *low; /* the first chunk of the region that grows; no_top's if none does */
+#if CAIRN_CHECK >= 1
+	size_t steps; /* how far top is above low, in steps of the alignment */
+#else
+	struct chunk *top;
+#endif
+#else
+	struct region list;
+#endif
+	struct chunk *bins[CAIRN_BINS]; /* from CAIRN_BIN_FIRST on: the first chunk, or NULL. Only bins.h looks here */
+#if CAIRN_CHECK >= 1
 	struct span span;
-	struct chunk *top;  /* the free end of the region that grows; no_top's if none does */
+#endif
+#if CAIRN_TOP_APART
+#if CAIRN_CHECK >= 1
+	struct chunk *top; /* the free end of the region that grows; no_top's if none does */
+#endif
 	size_t no_top;      /* the size word of a chunk of no size */
 	struct region list; /* the regions in address order: `next` is the first, there is no fence */
 	uintptr_t obtained; /* where, in the region that grows, what the port gave begins; 0 if nowhere */
-	bool (*grow)(struct cairn_heap *, size_t size); /* cairn_top_grow, or NULL: a fixed heap does not link it */
+#endif
+	const struct help *help;
 	const struct cairn_port *port;
 	void *context;
 #if CAIRN_STATS
@@ -50,11 +76,11 @@ _Static_assert(sizeof(struct cairn_heap) <= CAIRN_STATE_WORDS * sizeof(size_t), 
 			cairn_port_fault((h), (fault), (where));                                                                   \
 	} while (0)
 
-/* Worth its bytes where instructions count, one shared copy where bytes do. */
+/* Worth its bytes where instructions count; where bytes do, the compiler knows better. */
 #if CAIRN_FOR_SPEED
 #define HOT inline __attribute__((always_inline))
 #else
-#define HOT __attribute__((unused, noinline))
+#define HOT inline
 #endif
 
 /* Functions out of the common way, and those that write nothing: the compiler keeps what it holds in registers. */

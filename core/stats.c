@@ -1,15 +1,12 @@
 /* What a heap holds.  SPDX-License-Identifier: MIT */
 #include "heap.h"
 
-/* The largest chunk that a request can get: the rules of heap.c, read backwards. */
-static size_t largest_size(const struct cairn_heap *h)
+/* The largest of those chunks of a bin that a request looks at, if it is larger than `largest`. */
+static size_t largest_in(const struct cairn_heap *h, unsigned bin, size_t largest)
 {
-	size_t largest = chunk_size(h->top);
-	unsigned looks = 2 * CAIRN_LARGE_PROBE;
+	const struct chunk *c = bins_head(h, bin);
 
-	if (remainder_chunk(h) != NULL && chunk_size(remainder_chunk(h)) > largest)
-		largest = chunk_size(remainder_chunk(h));
-	for (const struct chunk *c = bins_head(h, bins_highest(h)); looks > 0; looks--) {
+	for (unsigned looks = 2 * CAIRN_LARGE_PROBE; looks > 0; looks--) {
 		if (c->fd == NULL || (CAIRN_CHECK >= 1 && !bins_leads_back(h, c->fd, c)))
 			break;
 		c = c->fd;
@@ -17,6 +14,19 @@ static size_t largest_size(const struct cairn_heap *h)
 			largest = chunk_size(c);
 	}
 	return largest;
+}
+
+/* The largest chunk that a request can get: the rules of `take`, read backwards. One turn for each bin at most. */
+static size_t largest_size(const struct cairn_heap *h)
+{
+	unsigned bin = CAIRN_BIN_LAST;
+	size_t largest = CAIRN_TOP_APART ? chunk_size(region_top(h)) : largest_in(h, BIN_END, 0);
+
+	if (remainder_chunk(h) != NULL)
+		largest = largest_in(h, REMAINDER_BIN, largest);
+	while (bin > CAIRN_BIN_FIRST && bins_first(h, bin) == NULL)
+		bin--;
+	return largest_in(h, bin, largest);
 }
 
 void cairn_stats(const struct cairn_heap *h, struct cairn_stats *stats)

@@ -21,7 +21,7 @@ static enum cairn_fault verdict(const struct cairn_heap *h, const struct region 
 	}
 	if (after == NULL)
 		return CAIRN_FAULT_OVERRUN;
-	if (at == h->top || is_free(at))
+	if (at == region_top(h) || is_free(at))
 		return CAIRN_FAULT_DOUBLE_FREE;
 	return at == c ? CAIRN_FAULT_OVERRUN : CAIRN_FAULT_BAD_POINTER;
 }
@@ -41,7 +41,7 @@ static bool is_sound(const struct cairn_heap *h, const struct region *r, const s
 
 	if (after == NULL)
 		return false;
-	return c == h->top || chunk_before_is_used(after) || (is_free(c) && chunk_before_is_used(c));
+	return c == region_top(h) || chunk_before_is_used(after) || (is_free(c) && chunk_before_is_used(c));
 }
 
 static void require_neighbours(struct cairn_heap *h, const struct region *r, const struct chunk *c)
@@ -53,8 +53,9 @@ static void require_neighbours(struct cairn_heap *h, const struct region *r, con
 		sound = sound && is_sound(h, r, chunk_before(c)) && chunk_after(chunk_before(c)) == c;
 	if (!sound)
 		cairn_suspect_convict(h, c);
-	if (r == region_growing(h) && h->top != r->fence && walk_after(h, r, h->top) != r->fence)
-		cairn_port_fault(h, CAIRN_FAULT_BAD_TOP, chunk_mem(h->top));
+	const struct chunk *top = region_top(h);
+	if (r == region_growing(h) && top != r->fence && walk_after(h, r, top) != r->fence)
+		cairn_port_fault(h, CAIRN_FAULT_BAD_TOP, chunk_mem(top));
 }
 
 size_t cairn_suspect_claim(struct cairn_heap *h, const struct chunk *c)
@@ -66,12 +67,12 @@ size_t cairn_suspect_claim(struct cairn_heap *h, const struct chunk *c)
 
 	bool grows = r == region_growing(h);
 	size_t size = chunk_size(c);
-	size_t above = chunk_distance(c, grows ? h->top : r->fence);
-	if ((grows && c >= h->top) || size < CAIRN_CHUNK_MIN || size > above || !chunk_is_used(c) ||
+	size_t above = chunk_distance(c, grows ? region_top(h) : r->fence);
+	if ((grows && c >= region_top(h)) || size < CAIRN_CHUNK_MIN || size > above || !chunk_is_used(c) ||
 	    (!chunk_before_is_used(c) &&
 	     region_steps(0, c->prev_size, CAIRN_ALIGN_LOG2) > chunk_distance(region_first(r), c) >> CAIRN_ALIGN_LOG2))
 		cairn_suspect_convict(h, c);
-	if (!grows && chunk_size(chunk_after(c)) > above - size)
+	if ((!grows || above > size) && chunk_size(chunk_after(c)) > above - size)
 		cairn_suspect_convict(h, c);
 	if (CAIRN_CHECK >= 2)
 		require_neighbours(h, r, c);

@@ -6,13 +6,14 @@
  *   - a heap without a region that grows has a top of size 0 in its state.
  *
  * Carved last, because what comes and goes at the end of memory keeps it from growing: as an ordinary chunk, top made
- * some programs need twice the heap.
+ * some programs need twice the heap. (Without it, see BIN_END in bins.h.)
  */
 #ifndef CAIRN_TOP_H
 #define CAIRN_TOP_H
 
 #include "bins.h"
 
+#if CAIRN_TOP_APART
 /* Check level 1: a top of this size word, not that of a heap without one, reaches up to its region's fence. */
 static inline void top_require(struct cairn_heap *h, size_t word)
 {
@@ -23,7 +24,9 @@ static inline void top_require(struct cairn_heap *h, size_t word)
 static inline void top_set(struct cairn_heap *h, struct chunk *c)
 {
 	h->top = c;
+#if CAIRN_CHECK >= 1
 	h->steps = chunk_distance(h->low, c) >> CAIRN_ALIGN_LOG2;
+#endif
 }
 
 /* A chunk of `size` from the front of top; NULL if top is smaller. The rest, if only the fence, stays top. */
@@ -52,17 +55,53 @@ static inline void top_absorb(struct cairn_heap *h, struct chunk *c, size_t word
 	top_set(h, c);
 }
 
-/* Make top hold `size` bytes, through the port's sbrk. False if it cannot be: then nothing has changed. O(regions). */
-bool cairn_top_grow(struct cairn_heap *h, size_t size);
-
-/* Give back all of top but `keep` bytes, in granules; returns how many. O(1). */
-size_t cairn_top_trim(struct cairn_heap *h, size_t keep);
-
 /* The region of `first` is the one that grows from now on, its only chunk top. */
 static inline void top_begin(struct cairn_heap *h, struct chunk *first)
 {
 	h->low = first;
 	top_set(h, first);
 }
+
+/* A heap begins, with its first region or none: its one chunk is used so far. */
+static inline void top_init(struct cairn_heap *h, struct region *r)
+{
+	h->no_top = CHUNK_P;
+	top_begin(h, r != NULL ? region_first(r) : region_no_top(h));
+}
+
+/* Is top in the region that grows where `steps` says, and if none does, in the state as it began? */
+static inline bool top_is_sound(const struct cairn_heap *h, const struct region *growing)
+{
+	size_t distance = chunk_distance(h->low, h->top);
+
+#if CAIRN_CHECK >= 1
+	if (h->steps != distance >> CAIRN_ALIGN_LOG2)
+		return false;
+#endif
+	return growing != NULL ? distance <= chunk_distance(h->low, growing->fence) : h->no_top == CHUNK_P;
+}
+#else
+static inline struct chunk *top_carve(struct cairn_heap *h, size_t size)
+{
+	(void)h, (void)size;
+	return NULL;
+}
+
+static inline void top_absorb(struct cairn_heap *h, struct chunk *c, size_t word)
+{
+	(void)h, (void)c, (void)word;
+}
+
+static inline void top_init(struct cairn_heap *h, struct region *r)
+{
+	(void)h, (void)r;
+}
+
+static inline bool top_is_sound(const struct cairn_heap *h, const struct region *growing)
+{
+	(void)h, (void)growing;
+	return true;
+}
+#endif
 
 #endif

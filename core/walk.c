@@ -5,7 +5,7 @@
 
 static enum cairn_state state_of(const struct cairn_heap *h, const struct chunk *c, const struct chunk *after)
 {
-	if (c == h->top)
+	if (c == region_top(h))
 		return CAIRN_TOP;
 	if (chunk_before_is_used(after))
 		return CAIRN_USED;

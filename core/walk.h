@@ -20,7 +20,7 @@ static inline const struct region *walk_first_region(const struct cairn_heap *h)
 static inline const struct chunk *walk_after(const struct cairn_heap *h, const struct region *r, const struct chunk *c)
 {
 	size_t size = chunk_size(c);
-	size_t least = c == h->top ? CAIRN_ALIGNMENT : CAIRN_CHUNK_MIN;
+	size_t least = c == region_top(h) ? CAIRN_ALIGNMENT : CAIRN_CHUNK_MIN;
 
 	if (size < least || size > chunk_distance(c, r->fence) || size % CAIRN_ALIGNMENT != 0)
 		return NULL;

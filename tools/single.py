@@ -8,7 +8,7 @@ import re
 import sys
 
 CORE = pathlib.Path(__file__).resolve().parent.parent / "core"
-ORDER = ["region", "top", "suspect", "heap", "init"]  # the rest of the rooms follow by name
+ORDER = ["region", "suspect", "heap_fast", "heap_small", "heap", "grow", "init"]  # the rest of the rooms follow by name
 INCLUDE = re.compile(r'#include "(\w+\.h)"')
 NOTE = "/* {}: generated from the files of core/ by `make single`. Change those.  SPDX-License-Identifier: MIT */\n\n"
 

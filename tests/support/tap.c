@@ -41,6 +41,14 @@ void tap_skip(const char *reason, const char *sentence)
 	say("%s # SKIP %s\n", sentence, reason);
 }
 
+void tap_case_if(bool can, const char *reason, const char *sentence, void (*run)(void))
+{
+	if (can)
+		tap_case(sentence, run);
+	else
+		tap_skip(reason, sentence);
+}
+
 void tap_skip_all(const char *reason)
 {
 	skipped_all = true;

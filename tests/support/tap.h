@@ -22,6 +22,9 @@ void tap_case(const char *sentence, void (*run)(void));
 /* A case that this build cannot show, and why. */
 void tap_skip(const char *reason, const char *sentence);
 
+/* One case, if this build can show it; else tap_skip. */
+void tap_case_if(bool can, const char *reason, const char *sentence, void (*run)(void));
+
 /* All that there would be, and why not. Nothing but `return tap_end()` may follow. */
 void tap_skip_all(const char *reason);
 

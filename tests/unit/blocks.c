@@ -264,6 +264,7 @@ static void slide(size_t before, size_t own, size_t after, size_t wanted)
 	cairn_free(heap, front);
 	cairn_free(heap, behind);
 	slid = cairn_realloc(heap, mem, BYTES_OF(wanted));
+	fits = fits && CAIRN_SLIDE;
 	expect(slid == (fits ? front : NULL));
 	expect(memory_counts_up(fits ? slid : mem, 9, BYTES_OF(own)));
 	expect(!fits || size_of(slid) == wanted * CAIRN_CHUNK_MIN);

@@ -1,0 +1,25 @@
+/* A heap grows through its port's sbrk, and shrinks.  SPDX-License-Identifier: MIT */
+#ifndef CAIRN_GROW_H
+#define CAIRN_GROW_H
+
+#include "heap.h"
+
+/* Make top, or the free end of some region, hold `size` bytes. False if it cannot be: then nothing has changed.
+ * O(regions). */
+bool cairn_grow(struct cairn_heap *h, size_t size);
+
+/* The same without top, for the region whose fence `at` is, or whose free end: `at` then is that chunk. O(regions). */
+bool cairn_grow_at(struct cairn_heap *h, const struct chunk *at, size_t size);
+
+/* Give back all of top but `keep` bytes, in granules; returns how many. O(1); O(regions) with checks. */
+size_t cairn_shrink(struct cairn_heap *h, size_t keep);
+
+/* The chunk `c` of the size word `word` becomes the front of top, which then gives back what it has to spare. O(1). */
+static inline void grow_top(struct cairn_heap *h, struct chunk *c, size_t word)
+{
+	top_absorb(h, c, word);
+	if (CAIRN_TRIM_THRESHOLD > 0 && chunk_size(region_top(h)) > CAIRN_TRIM_THRESHOLD)
+		cairn_shrink(h, CAIRN_TOP_PAD);
+}
+
+#endif

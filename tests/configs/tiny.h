@@ -1,0 +1,2 @@
+/* The preset for the smallest parts.  SPDX-License-Identifier: MIT */
+#define CAIRN_PRESET tiny
