@@ -66,12 +66,17 @@ enum cairn_fault {
 	CAIRN_FAULT_BAD_TOP = 8,     /* top is not the last chunk of the region that grows */
 	CAIRN_FAULT_BAD_REGION = 9,  /* the heap's list of its regions is damaged */
 	CAIRN_FAULT_BAD_COUNT = 10,  /* the statistics contradict the chunks */
+
+	/* No heap's, but a port's, before there is one: of the memory that the linker script leaves for it. */
+	CAIRN_FAULT_START_ABOVE_END = 11, /* the heap's section starts above its end */
+	CAIRN_FAULT_NO_SECTION = 12,      /* the section is empty */
+	CAIRN_FAULT_MEETS_STACK = 13,     /* a stack in use lies in the section */
 };
 
 /* The heap is not sound, or was asked for what would make it so: says which rule broke, and the address of the block
  * that was handed in, or of the free chunk that is damaged. The heap is as it was before the call, but that a free
  * chunk in front of the block may have left its bin. Bound at link time: define it once in the program. Called inside
- * the lock; must not return and must not allocate. */
+ * the lock; must not return and must not allocate. The heap is NULL where there is none yet. */
 CAIRN_NORETURN void cairn_port_fault(struct cairn_heap *, enum cairn_fault, const void *where);
 
 #ifdef __cplusplus

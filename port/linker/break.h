@@ -11,12 +11,12 @@ struct cairn_break {
 	uintptr_t start, now, end;
 };
 
-/* Bounds of a break. Where start is above end there is no memory: the break can then not move at all. */
+/* Bounds of a break; start is not above end. */
 static inline void cairn_break_init(struct cairn_break *b, uintptr_t start, uintptr_t end)
 {
 	b->start = start;
 	b->now = start;
-	b->end = end > start ? end : start;
+	b->end = end;
 }
 
 /* Move it by `bytes`, up or down, and tell in *old where it was. False, and nothing changed, if that would leave the

@@ -25,6 +25,15 @@ static void double_free(void)
 	free(mem);
 }
 
+/* The first request of the heap with the stack inside the heap's section. */
+static void stack_in_heap(void)
+{
+	extern char __bss_end[];
+
+	__asm__ volatile("mov sp, %0" ::"r"(__bss_end + 1024) : "memory");
+	free(malloc(1));
+}
+
 int main(int argc, char **argv)
 {
 	void *mem = NULL;
@@ -34,6 +43,8 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && strcmp(argv[1], "double-free") == 0)
 		double_free();
+	if (argc > 1 && strcmp(argv[1], "stack-in-heap") == 0)
+		stack_in_heap();
 	if (argc > 1 && strcmp(argv[1], "stats") == 0) {
 		mem = malloc(1000);
 		malloc_stats();

@@ -1,7 +1,10 @@
-/* port/linker: the break's arithmetic, and a heap that grows over a section.  SPDX-License-Identifier: MIT
+/* port/linker: the break's arithmetic, what is asked of its bounds, and a heap that grows over a section.
+ * SPDX-License-Identifier: MIT
  *
- * linker.c is compiled in here, with an array for its section.
+ * linker.c is compiled in here, with an array for its section, whatever section the board has.
  */
+#undef CAIRN_HEAP_BOUNDS
+#undef CAIRN_HEAP_STACK
 #define CAIRN_HEAP_START section_start
 #define CAIRN_HEAP_END section_end
 #define CAIRN_LINKER_GRANULE 8
@@ -56,16 +59,39 @@ static void extreme_distances(void)
 	expect(cairn_break_move(&b, PTRDIFF_MAX, &old) && !cairn_break_move(&b, PTRDIFF_MIN, &old));
 }
 
-static void start_above_end(void)
+static void room(void)
 {
-	struct cairn_break b = bounds(2000, 1000);
-	uintptr_t old = 0;
+	expect(cairn_bounds_fault(2000, 1000, 9000) == CAIRN_FAULT_START_ABOVE_END);
+	expect(cairn_bounds_fault(1001, 1000, 9000) == CAIRN_FAULT_START_ABOVE_END);
+	expect(cairn_bounds_fault(UINTPTR_MAX, 0, 9000) == CAIRN_FAULT_START_ABOVE_END);
+	expect(cairn_bounds_fault(1000, 1000, 9000) == CAIRN_FAULT_NO_SECTION);
+	expect(cairn_bounds_fault(1000, 1001, 9000) == CAIRN_FAULT_NONE);
+	expect(cairn_bounds_fault(1, UINTPTR_MAX - 1, UINTPTR_MAX) == CAIRN_FAULT_NONE);
+}
 
-	expect(!cairn_break_move(&b, 1, &old) && !cairn_break_move(&b, -1, &old));
-	expect(!cairn_break_move(&b, PTRDIFF_MAX, &old) && !cairn_break_move(&b, PTRDIFF_MIN, &old));
-	expect(cairn_break_move(&b, 0, &old) && old == 2000);
-	b = bounds(1000, 1000);
-	expect(!cairn_break_move(&b, 1, &old) && !cairn_break_move(&b, -1, &old));
+static void clear_of_stack(void)
+{
+	expect(cairn_bounds_fault(1000, 2000, 1500) == CAIRN_FAULT_MEETS_STACK);
+	expect(cairn_bounds_fault(1000, 2000, 1001) == CAIRN_FAULT_MEETS_STACK);
+	expect(cairn_bounds_fault(1000, 2000, 2000) == CAIRN_FAULT_MEETS_STACK);
+	expect(cairn_bounds_fault(1000, 2000, 2001) == CAIRN_FAULT_NONE);
+	/* A stack below the section, which has nothing on it yet; one that nobody can tell. */
+	expect(cairn_bounds_fault(1000, 2000, 1000) == CAIRN_FAULT_NONE);
+	expect(cairn_bounds_fault(1000, 2000, 0) == CAIRN_FAULT_NONE);
+}
+
+static void kept_for_the_stack(void)
+{
+	expect(cairn_bounds_below(2000, 0) == 2000 && cairn_bounds_below(2000, 400) == 1600);
+	expect(cairn_bounds_below(2000, 2000) == 0 && cairn_bounds_below(2000, 2001) == 0);
+	expect(cairn_bounds_below(2000, UINTPTR_MAX) == 0 && cairn_bounds_below(0, 1) == 0);
+}
+
+static void this_stack(void)
+{
+	char here;
+
+	expect(cairn_main_stack() - ((uintptr_t)&here - 4096) < 8192);
 }
 
 static unsigned char state[CAIRN_STATE_BYTES];
@@ -136,7 +162,10 @@ int main(void)
 {
 	tap_case("the break moves within its bounds", moves_within_bounds);
 	tap_case("extreme distances are refused", extreme_distances);
-	tap_case("start above end is an empty section", start_above_end);
+	tap_case("a section with no room is a fault", room);
+	tap_case("a section that the stack is in is a fault", clear_of_stack);
+	tap_case("bytes kept for the stack are never more than there are", kept_for_the_stack);
+	tap_case("the main stack is the one that main runs on", this_stack);
 	tap_case("a heap grows by no more than it needs", heap_grows_in_granules);
 	tap_case("a heap gets all of the section, and gives it back", heap_gets_all);
 	tap_case("a foreign sbrk in between is left alone", others_may_move_the_break);

@@ -39,8 +39,8 @@ struct fault fault_during(void (*call)(void *user), void *user)
 const char *fault_name(enum cairn_fault code)
 {
 	static const char *const names[] = {
-		"none",    "double free", "bad pointer", "bad size",   "bad link",  "overrun",
-		"bad bin", "unmerged",    "bad top",     "bad region", "bad count",
+		"none",     "double free", "bad pointer", "bad size",  "bad link",        "overrun",    "bad bin",
+		"unmerged", "bad top",     "bad region",  "bad count", "start above end", "no section", "meets stack",
 	};
 
 	return (size_t)code < sizeof names / sizeof *names ? names[code] : "unknown";
