@@ -92,7 +92,7 @@ $(foreach board,$(boards),$(eval $(call board_flags,$(board))))
 CONFIG.single := -Ibuild/single
 CONFIG.newlib := -DCAIRN_LOCK_H='"cairn_lock_newlib.h"'
 CONFIG.nano := $(CONFIG.newlib) --specs=nano.specs
-CONFIG_LINK.nano := --specs=nano.specs -u _printf_float
+CONFIG_LINK.nano := --specs=nano.specs -u _printf_float -u _scanf_float
 $(foreach config,$(configs),$(eval CONFIG.$(config) := -DCAIRN_CONFIG_H='"tests/configs/$(config).h"'))
 
 # By source. Tests do on purpose what one must not, and want no pair of malloc and free left out.

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Nothing of newlib's allocator is linked; a broken heap ends the program as documented.  SPDX-License-Identifier: MIT
+# Nothing of the library's allocator is linked; what goes to the console, a broken heap's line, too, is as documented.
+# SPDX-License-Identifier: MIT
 image=$1
 count=0
 failed=0
@@ -19,12 +20,16 @@ result() {
 test -s "$image.map"
 result $? "there is a map of the program"
 
-members=$(tests/libc/newlib_members "$image.map")
+members=$(tests/libc/allocator_members "$image.map")
 test -z "$members"
-result $? "no member of newlib's allocator is linked" "$members"
+result $? "no member of the library's allocator is linked" "$members"
 
 output=$(tests/run "$image" all 2>&1)
 result $? "the program ends with 0" "$output"
+
+output=$(tests/run "$image" print 2>&1)
+test $? -eq 0 && [ "$output" = "-1.250000 3.0e+05 text" ]
+result $? "printf of floats reaches the console" "$output"
 
 output=$(tests/run "$image" double-free 2>&1)
 status=$?

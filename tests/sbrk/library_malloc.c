@@ -1,4 +1,4 @@
-/* port/linker alone: newlib's own malloc on its _sbrk.  SPDX-License-Identifier: MIT */
+/* port/linker alone: the C library's own malloc on its sbrk.  SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdint.h>
@@ -72,7 +72,7 @@ static void until_full(void)
 int main(void)
 {
 	tap_case("sbrk and brk stay within the heap section", the_break);
-	tap_case("newlib's malloc serves blocks", blocks);
-	tap_case("newlib's malloc gets all of the section", until_full);
+	tap_case("the library's malloc serves blocks", blocks);
+	tap_case("the library's malloc gets all of the section", until_full);
 	return tap_end();
 }

@@ -1,0 +1,49 @@
+/* What the tests of a C library ask about its heap, which is Cairn's.  SPDX-License-Identifier: MIT */
+#ifndef OURS_H
+#define OURS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "cairn_libc.h"
+
+/* The heap section of the linker script. */
+extern char __heap_start[], __heap_end[];
+
+static inline size_t section_bytes(void)
+{
+	return (size_t)(__heap_end - __heap_start);
+}
+
+static inline struct cairn_stats heap_stats(void)
+{
+	struct cairn_stats stats;
+
+	cairn_stats(cairn_libc_heap(), &stats);
+	return stats;
+}
+
+static inline size_t used(void)
+{
+	return heap_stats().used;
+}
+
+static inline size_t allocations(void)
+{
+	return heap_stats().allocations;
+}
+
+/* Is it in Cairn's heap? */
+static inline bool is_in_heap(const void *mem)
+{
+	return mem && cairn_owns(cairn_libc_heap(), mem);
+}
+
+/* Is it a block as Cairn makes them? */
+static inline bool is_ours(const void *mem)
+{
+	return is_in_heap(mem) && (uintptr_t)mem % CAIRN_ALIGNMENT == 0;
+}
+
+#endif
