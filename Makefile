@@ -8,8 +8,8 @@
 #   a board             a folder boards/<name> with board.mk and memory.ld
 #   a test program      tests/<kind>/<name>.c that has a main; what has none is linked to the programs beside it
 #   a configuration     tests/configs/<name>.h; the kinds `unit`, `model` and `misuse` are run with each, on host64
-# Configurations that are no such header: default; single, the generated file instead of core/; newlib and nano, for
-# programs of a C library whose malloc is Cairn.
+# Configurations that are no such header: default; single, the generated file instead of core/; newlib, nano and
+# picolibc, for programs of a C library whose malloc is Cairn.
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -25,6 +25,7 @@ boards := $(patsubst boards/%/board.mk,%,$(wildcard boards/*/board.mk))
 hosts := host64 $(if $(filter x86_64,$(shell uname -m)),host32)
 places := $(hosts) $(boards)
 configs := $(patsubst tests/configs/%.h,%,$(wildcard tests/configs/*.h))
+c_libraries := newlib nano picolibc
 traces := $(patsubst tests/traces/%.trace.gz,%,$(wildcard tests/traces/*.trace.gz))
 
 # A board's folder says what it is: MACHINE (QEMU's name), CPU (compiler flags), CLOCK, ICOUNT, STACK, RAM, TRACE.
@@ -93,6 +94,8 @@ CONFIG.single := -Ibuild/single
 CONFIG.newlib := -DCAIRN_LOCK_H='"cairn_lock_newlib.h"'
 CONFIG.nano := $(CONFIG.newlib) --specs=nano.specs
 CONFIG_LINK.nano := --specs=nano.specs -u _printf_float -u _scanf_float
+CONFIG.picolibc := -DCAIRN_LOCK_H='"cairn_lock_picolibc.h"' --specs=picolibc.specs
+CONFIG_LINK.picolibc := --specs=picolibc.specs
 $(foreach config,$(configs),$(eval CONFIG.$(config) := -DCAIRN_CONFIG_H='"tests/configs/$(config).h"'))
 
 # By source. Tests do on purpose what one must not, and want no pair of malloc and free left out.
@@ -109,8 +112,9 @@ support := $(filter-out tests/support/machine_host.c,$(wildcard tests/support/*.
 mains := $(shell grep -l '^int main\b' tests/*/*.c tests/*/*.cc 2>/dev/null)
 programs := $(basename $(patsubst tests/%,%,$(mains)))
 
-# What differs by kind. `libc` and the main job run on a C library whose malloc is Cairn, `sbrk` on newlib's own malloc
-# over port/linker; `host` only on a host and `board` only on a board; `bench` is no test. All others run everywhere.
+# What differs by kind. `libc` and the main job run on a C library whose malloc is Cairn, `sbrk` on the library's own
+# malloc over port/linker; `host` only on a host and `board` only on a board; `bench` is no test. All others run
+# everywhere.
 kinds = $(filter $(addsuffix /%,$1),$(programs))
 libc_programs := $(call kinds,libc) replay/run
 sbrk_programs := $(call kinds,sbrk)
@@ -126,6 +130,9 @@ port_sources = $(wildcard $(if $(filter $1,$(libc_programs)),port/libc/*.c port/
 	$(if $(filter $1,$(sbrk_programs)),port/linker/*.c))
 libraries = $(if $(filter port/% host/%,$1),libport.a) $(if $(filter $1,$(sbrk_programs)),,libcairn.a) libsupport.a
 is_cxx = $(filter tests/$1.cc,$(mains))
+
+# What a board has for the C library of configuration $2.
+library_sources = $(if $(filter $1,$(boards)),$(wildcard boards/common/$(if $(filter picolibc,$2),$2,newlib)/*.c))
 
 objects = $(patsubst %.c,build/$1/$2/obj/%.o,$3)
 program_objects = build/$1/$2/obj/tests/$3.o \
@@ -153,12 +160,12 @@ build/$1/$2/lib%.a:
 	@mkdir -p $$(@D); rm -f $$@
 	$$(Q)$(TOOLS.$1)ar rcs $$@ $$^
 build/$1/$2/libcairn.a: $(call objects,$1,$2,$(if $(filter single,$2),build/single/cairn.c,$(core)))
-build/$1/$2/libsupport.a: $(call objects,$1,$2,$(support) $(MACHINE_SOURCES.$1))
+build/$1/$2/libsupport.a: $(call objects,$1,$2,$(support) $(MACHINE_SOURCES.$1) $(call library_sources,$1,$2))
 build/$1/$2/libport.a: $(call objects,$1,$2,$(wildcard port/template/*.c $(if $(filter $1,$(hosts)),port/host/*.c)))
 $(foreach program,$(programs),$(call program_rule,$1,$2,$(program)))
 endef
 
-configs_of = default single $(configs) $(if $(filter $1,$(boards)),newlib nano)
+configs_of = default single $(configs) $(if $(filter $1,$(boards)),$(c_libraries))
 $(foreach place,$(places),$(foreach config,$(call configs_of,$(place)),$(eval $(call build_rules,$(place),$(config)))))
 
 -include $(shell find build -name '*.d' 2>/dev/null)
@@ -191,7 +198,8 @@ run: build/$(BOARD)/newlib/replay/run build/traces/$(trace).trace
 
 # The programs that are tests in place $1; and those that are run with each of tests/configs.
 host_tests = $(addprefix default/,$(host_programs))
-board_tests = $(addprefix default/,$(board_programs)) $(foreach c,newlib nano,$(patsubst %,$c/%,$(call kinds,libc)))
+board_tests = $(addprefix default/,$(board_programs)) $(foreach c,$(c_libraries),$(patsubst %,$c/%,$(call kinds,libc))) \
+	$(addprefix picolibc/,$(sbrk_programs))
 tests_of = $(addprefix build/$1/,$(addprefix default/,$(plain_programs)) $(addprefix single/,$(plain_programs)) \
 	$(if $(filter $1,$(boards)),$(board_tests),$(host_tests)))
 config_tests_of = $(foreach config,$(configs),$(addprefix build/$1/$(config)/,$(call kinds,unit model misuse)))

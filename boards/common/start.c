@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "c_library.h"
 #include "hard_fault.h"
 #include "semihosting.h"
 
@@ -74,6 +75,7 @@ void reset_handler(void)
 	__asm__ volatile("dsb\n\tisb" ::: "memory");
 #endif
 
+	c_library_begin();
 	__libc_init_array();
 	count = split_arguments();
 	exit(main(count, arguments));
@@ -83,19 +85,4 @@ void unexpected_handler(void)
 {
 	semihosting(SEMIHOSTING_WRITE0, "unexpected exception\n");
 	semihosting_exit(HARD_FAULT_STATUS);
-}
-
-/* What __libc_init_array and exit call besides the arrays; crti.o, which has them, is left out by -nostartfiles. */
-void _init(void);
-void _fini(void);
-
-/* Names this program in the list of its destructors; crtbegin.o has it elsewhere. */
-void *__dso_handle;
-
-void _init(void)
-{
-}
-
-void _fini(void)
-{
 }

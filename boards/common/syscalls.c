@@ -1,4 +1,4 @@
-/* What newlib asks of a system, answered by semihosting.  SPDX-License-Identifier: MIT
+/* What the C library asks of a system, answered by semihosting.  SPDX-License-Identifier: MIT
  *
  * Descriptors 0 to 2 are the console; the next are files of the host that runs QEMU. `_sbrk` is port/linker's.
  */
@@ -12,6 +12,13 @@
 #include "semihosting.h"
 #include "semihosting_console.h"
 
+/* newlib puts an underscore in front of the system's names, picolibc does not. */
+#ifdef __PICOLIBC__
+#define SYSTEM(name) name
+#else
+#define SYSTEM(name) _##name
+#endif
+
 enum { CONSOLE_FILES = 3, FILES_MAX = 8 };
 
 static struct file {
@@ -19,16 +26,16 @@ static struct file {
 	off_t position;  /* semihosting seeks from the start only */
 } files[FILES_MAX];
 
-int _open(const char *path, int flags, int mode);
-int _close(int descriptor);
-ssize_t _read(int descriptor, void *buffer, size_t bytes);
-ssize_t _write(int descriptor, const void *buffer, size_t bytes);
-off_t _lseek(int descriptor, off_t offset, int whence);
-int _fstat(int descriptor, struct stat *about);
-int _isatty(int descriptor);
-int _unlink(const char *path);
-int _kill(int process, int signal);
-int _getpid(void);
+int SYSTEM(open)(const char *path, int flags, ...);
+int SYSTEM(close)(int descriptor);
+ssize_t SYSTEM(read)(int descriptor, void *buffer, size_t bytes);
+ssize_t SYSTEM(write)(int descriptor, const void *buffer, size_t bytes);
+off_t SYSTEM(lseek)(int descriptor, off_t offset, int whence);
+int SYSTEM(fstat)(int descriptor, struct stat *about);
+int SYSTEM(isatty)(int descriptor);
+int SYSTEM(unlink)(const char *path);
+int SYSTEM(kill)(int process, int signal);
+int SYSTEM(getpid)(void);
 void _exit(int status) __attribute__((noreturn));
 
 static int fail(int error)
@@ -57,11 +64,10 @@ static intptr_t mode_of(int flags)
 	return SEMIHOSTING_RB_PLUS;
 }
 
-int _open(const char *path, int flags, int mode)
+int SYSTEM(open)(const char *path, int flags, ...)
 {
 	const uintptr_t block[3] = {(uintptr_t)path, (uintptr_t)mode_of(flags), strlen(path)};
 
-	(void)mode;
 	for (int i = 0; i < FILES_MAX; i++) {
 		if (files[i].handle != 0)
 			continue;
@@ -77,7 +83,7 @@ int _open(const char *path, int flags, int mode)
 	return fail(EMFILE);
 }
 
-int _close(int descriptor)
+int SYSTEM(close)(int descriptor)
 {
 	struct file *file = file_of(descriptor);
 
@@ -90,7 +96,7 @@ int _close(int descriptor)
 	return (int)semihosting(SEMIHOSTING_CLOSE, block);
 }
 
-ssize_t _read(int descriptor, void *buffer, size_t bytes)
+ssize_t SYSTEM(read)(int descriptor, void *buffer, size_t bytes)
 {
 	struct file *file = file_of(descriptor);
 
@@ -104,7 +110,7 @@ ssize_t _read(int descriptor, void *buffer, size_t bytes)
 	return done;
 }
 
-ssize_t _write(int descriptor, const void *buffer, size_t bytes)
+ssize_t SYSTEM(write)(int descriptor, const void *buffer, size_t bytes)
 {
 	struct file *file = file_of(descriptor);
 
@@ -122,7 +128,7 @@ ssize_t _write(int descriptor, const void *buffer, size_t bytes)
 	return done > 0 || bytes == 0 ? done : fail(EIO);
 }
 
-off_t _lseek(int descriptor, off_t offset, int whence)
+off_t SYSTEM(lseek)(int descriptor, off_t offset, int whence)
 {
 	struct file *file = file_of(descriptor);
 
@@ -143,7 +149,7 @@ off_t _lseek(int descriptor, off_t offset, int whence)
 	return offset;
 }
 
-int _fstat(int descriptor, struct stat *about)
+int SYSTEM(fstat)(int descriptor, struct stat *about)
 {
 	struct file *file = file_of(descriptor);
 
@@ -156,12 +162,12 @@ int _fstat(int descriptor, struct stat *about)
 	return 0;
 }
 
-int _isatty(int descriptor)
+int SYSTEM(isatty)(int descriptor)
 {
 	return descriptor >= 0 && descriptor < CONSOLE_FILES;
 }
 
-int _unlink(const char *path)
+int SYSTEM(unlink)(const char *path)
 {
 	const uintptr_t block[2] = {(uintptr_t)path, strlen(path)};
 
@@ -169,13 +175,13 @@ int _unlink(const char *path)
 }
 
 /* abort() ends here. */
-int _kill(int process, int signal)
+int SYSTEM(kill)(int process, int signal)
 {
 	(void)process;
 	semihosting_exit(128 + signal);
 }
 
-int _getpid(void)
+int SYSTEM(getpid)(void)
 {
 	return 1;
 }

@@ -1,18 +1,20 @@
 /* The C library's malloc, served by Cairn.  SPDX-License-Identifier: MIT
  *
- * Compile all of port/libc (names.c and newlib.c with -fno-builtin) and port/linker into the program, and the core with
- * -DCAIRN_LOCK_H='"cairn_lock_newlib.h"', and link them before libc. Nothing need be called: the heap is made at the
- * first request, which may be a constructor's, and grows over the linker script's heap section. It is made inside the
- * lock, which is entered with NULL for its heap that one time.
+ * For newlib, newlib-nano and picolibc. Compile all of port/libc (names.c and newlib.c with -fno-builtin) and
+ * port/linker into the program, them and the core with -DCAIRN_LOCK_H='"cairn_lock_newlib.h"' or
+ * '"cairn_lock_picolibc.h"', and link them before libc. Nothing need be called: the heap is made at the first request,
+ * which may be a constructor's, and grows over the linker script's heap section. It is made inside the lock, which is
+ * entered with NULL for its heap that one time.
  *
- * Every member of newlib's malloc family is replaced, since one that is missing would bring newlib's own allocator
- * and with it a second heap. operator new and delete are libstdc++'s and call malloc and free.
+ * Every member of the library's malloc family is replaced, since one that is missing would bring the library's own
+ * allocator and with it a second heap; the linker's --wrap is not needed. operator new and delete are libstdc++'s and
+ * call malloc and free.
  *
  * What the standards leave open is as in the C library at hand:
  *   malloc(0), calloc(0, n)    a unique block
- *   realloc(p, 0)              newlib: the smallest block; newlib-nano: frees p, returns NULL (to choose:
+ *   realloc(p, 0)              newlib: the smallest block; newlib-nano, picolibc: frees p, returns NULL (to choose:
  *                              CAIRN_REALLOC_ZERO_FREES 0 or 1)
- *   memalign(a, n)             newlib: any alignment up to malloc's own is as malloc
+ *   memalign(a, n)             newlib: any alignment below malloc's own is as malloc; picolibc: 0 is as malloc
  *   valloc, pvalloc            pages of CAIRN_LIBC_PAGE bytes
  *   mallopt                    0: nothing can be set at run time
  * Out of memory is NULL and ENOMEM; an alignment that is no power of two is NULL and EINVAL (posix_memalign returns
@@ -36,12 +38,12 @@ extern "C" {
 /* The heap behind malloc, for cairn_stats, cairn_check, cairn_walk, cairn_add_region. Never NULL. */
 struct cairn_heap *cairn_libc_heap(void);
 
-/* What newlib's headers do not declare. */
+/* What the library's headers do not declare. */
 void free_sized(void *mem, size_t bytes);
 void free_aligned_sized(void *mem, size_t alignment, size_t bytes);
 
 #ifndef __GLIBC__
-/* newlib's mallinfo has the types of mallinfo2 already. */
+/* newlib's and picolibc's mallinfo has the types of mallinfo2 already. */
 struct mallinfo2 {
 	size_t arena;    /* bytes of all chunks */
 	size_t ordblks;  /* how many free chunks, top included */

@@ -11,9 +11,9 @@
 
 #include "cairn_libc.h"
 
-/* Does realloc(p, 0) free p and return NULL? newlib-nano's does, which only its header can tell. */
+/* Does realloc(p, 0) free p and return NULL? newlib-nano's, which only its header can tell, and picolibc's do. */
 #ifndef CAIRN_REALLOC_ZERO_FREES
-#ifdef _NANO_FORMATTED_IO
+#if defined(_NANO_FORMATTED_IO) || defined(__PICOLIBC__)
 #define CAIRN_REALLOC_ZERO_FREES 1
 #else
 #define CAIRN_REALLOC_ZERO_FREES 0
@@ -58,10 +58,16 @@ static inline int libc_aligned(void **mem, size_t alignment, size_t bytes)
 	return 0;
 }
 
-/* The alignment of memalign: newlib asks malloc for those that malloc has anyway, powers of two or not. */
+/* The alignments that memalign takes for malloc's own: newlib those below it, powers of two or not; picolibc 0. */
+#ifdef __PICOLIBC__
+#define CAIRN_MEMALIGN_AS_MALLOC 0
+#else
+#define CAIRN_MEMALIGN_AS_MALLOC (CAIRN_ALIGNMENT - 1)
+#endif
+
 static inline size_t libc_memalign_alignment(size_t alignment)
 {
-	return alignment < CAIRN_ALIGNMENT ? CAIRN_ALIGNMENT : alignment;
+	return alignment <= CAIRN_MEMALIGN_AS_MALLOC ? CAIRN_ALIGNMENT : alignment;
 }
 
 /* Whole pages; SIZE_MAX, which no heap has, if the sum overflows. */

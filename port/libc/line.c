@@ -1,15 +1,22 @@
 /* A line to standard error that allocates nothing.  SPDX-License-Identifier: MIT */
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "libc_heap.h"
 
+/* A stream of newlib's may allocate; picolibc's does not, and there may be nothing below it. Where standard error is
+ * gone, nobody can be told. */
 static void put(const char *text, size_t bytes)
 {
-	/* Where standard error is gone, nobody can be told. */
+#ifdef __PICOLIBC__
+	if (fwrite(text, 1, bytes, stderr) == bytes)
+		fflush(stderr);
+#else
 	if (write(STDERR_FILENO, text, bytes) < 0)
 		return;
+#endif
 }
 
 /* A base of 0 leaves the number out. */

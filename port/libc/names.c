@@ -7,7 +7,9 @@
 
 #include "libc_heap.h"
 
-/* Those that newlib's headers declare under conditions or not at all. */
+_Static_assert(sizeof(struct mallinfo) == sizeof(struct mallinfo2), "this library's mallinfo is mallinfo2");
+
+/* Those that the library's headers declare under conditions or not at all. */
 int posix_memalign(void **mem, size_t alignment, size_t bytes);
 void *reallocarray(void *mem, size_t count, size_t bytes);
 void *reallocf(void *mem, size_t bytes);
@@ -131,6 +133,22 @@ int mallopt(int option, int value)
 	return 0;
 }
 
+struct mallinfo mallinfo(void)
+{
+	struct mallinfo2 info;
+
+	cairn_libc_info(&info);
+	return (struct mallinfo){
+		.arena = info.arena,
+		.ordblks = info.ordblks,
+		.hblkhd = info.hblkhd,
+		.usmblks = info.usmblks,
+		.uordblks = info.uordblks,
+		.fordblks = info.fordblks,
+		.keepcost = info.keepcost,
+	};
+}
+
 struct mallinfo2 mallinfo2(void)
 {
 	struct mallinfo2 info;
@@ -141,5 +159,11 @@ struct mallinfo2 mallinfo2(void)
 
 void malloc_stats(void)
 {
+	cairn_libc_print_stats();
+}
+
+void mstats(char *title)
+{
+	cairn_libc_line(title, 0, 0, "\n");
 	cairn_libc_print_stats();
 }

@@ -1,13 +1,15 @@
 /* newlib's reentrant names of the malloc family: what its own library calls.  SPDX-License-Identifier: MIT
  *
- * As names.c, but errno is that of the structure handed in. Built with -fno-builtin, too.
+ * As names.c, but errno is that of the structure handed in. Built with -fno-builtin, too. Empty with picolibc, which
+ * calls the standard names only.
  */
-#include <reent.h>
 #include <stdlib.h>
 
 #include "libc_heap.h"
 
-_Static_assert(sizeof(struct mallinfo) == sizeof(struct mallinfo2), "newlib's mallinfo has the fields of mallinfo2");
+#ifndef __PICOLIBC__
+
+#include <reent.h>
 
 /* Those that newlib's headers do not declare. */
 void _cfree_r(struct _reent *r, void *mem);
@@ -102,22 +104,6 @@ int _mallopt_r(struct _reent *r, int option, int value)
 	return mallopt(option, value);
 }
 
-struct mallinfo mallinfo(void)
-{
-	struct mallinfo2 info;
-
-	cairn_libc_info(&info);
-	return (struct mallinfo){
-		.arena = info.arena,
-		.ordblks = info.ordblks,
-		.hblkhd = info.hblkhd,
-		.usmblks = info.usmblks,
-		.uordblks = info.uordblks,
-		.fordblks = info.fordblks,
-		.keepcost = info.keepcost,
-	};
-}
-
 struct mallinfo _mallinfo_r(struct _reent *r)
 {
 	(void)r;
@@ -130,14 +116,10 @@ void _malloc_stats_r(struct _reent *r)
 	cairn_libc_print_stats();
 }
 
-void mstats(char *title)
-{
-	cairn_libc_line(title, 0, 0, "\n");
-	cairn_libc_print_stats();
-}
-
 void _mstats_r(struct _reent *r, char *title)
 {
 	(void)r;
 	mstats(title);
 }
+
+#endif
