@@ -47,12 +47,13 @@ void new_and_delete()
 void aligned_new()
 {
 	std::size_t before = used();
-	wide *one = new wide, *many = new wide[3];
+	wide *one = new wide, *many = new wide[3], *quiet = new (std::nothrow) wide;
 
-	expect(is_ours(one) && reinterpret_cast<std::uintptr_t>(one) % 64 == 0);
-	expect(is_ours(many) && reinterpret_cast<std::uintptr_t>(many) % 64 == 0);
+	for (wide *mem : {one, many, quiet})
+		expect(is_ours(mem) && reinterpret_cast<std::uintptr_t>(mem) % 64 == 0);
 	delete one;
 	delete[] many;
+	delete quiet;
 	expect(used() == before);
 }
 
@@ -75,6 +76,7 @@ void own_exceptions()
 void no_memory_nothrow()
 {
 	expect(new (std::nothrow) char[too_much] == nullptr);
+	expect(new (std::nothrow) wide[too_much / sizeof(wide)] == nullptr);
 }
 
 void no_memory()

@@ -33,6 +33,15 @@ static void stats(void)
 	free(mem);
 }
 
+/* The first request of the heap with the stack inside the heap's section. */
+static void stack_in_heap(void)
+{
+	extern char __bss_end[];
+
+	__asm__ volatile("mov sp, %0" ::"r"(__bss_end + 1024) : "memory");
+	free(malloc(1));
+}
+
 /* Every name that the library has beside its allocator's innermost. */
 static void each_name(void)
 {
