@@ -13,7 +13,7 @@
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-all single size boards lint figures readme format clean
+.PHONY: help setup run test test-all single dist size boards lint figures readme format clean
 help:
 
 V ?= 0
@@ -186,6 +186,7 @@ help:
 	@echo 'make test [BOARD=name]              the tests: on the host, 64- and 32-bit, and on a board; or on the one named'
 	@echo 'make test-all                       the same on every board and in every configuration'
 	@echo 'make single                         build/single/cairn.c and cairn.h, all of the core in two files'
+	@echo 'make dist                           build/dist: these two files as an archive to release'
 	@echo 'make size                           build/size.csv: bytes of code on each processor'
 	@echo 'make figures                        what an operation costs, and how much heap a program needs'
 	@echo 'make readme                         fill in the tables of README.md, after make figures'
@@ -209,8 +210,8 @@ test_boards := mps2-an386
 test_places := $(if $(filter command line environment,$(origin BOARD)),$(BOARD),$(hosts) $(test_boards))
 test_programs := $(foreach place,$(test_places),$(call tests_of,$(place))) \
 	$(if $(filter host64,$(test_places)),$(call config_tests_of,host64))
-# Scripts that look at core; not for one place.
-checks := ci/stack ci/purity
+# Scripts that look at core, at what others make of it, and at the release; not for one place.
+checks := ci/stack ci/purity ci/examples ci/cmake ci/dist
 test_checks := $(if $(filter-out $(BOARD),$(test_places)),$(checks))
 all_programs := $(foreach place,$(places),$(call tests_of,$(place)) $(call config_tests_of,$(place)))
 all_traces := $(patsubst %,build/traces/%.trace,$(traces))
@@ -230,6 +231,9 @@ test-all: $(all_programs) $(all_traces)
 	$(Q)$(call prove,$(all_programs) $(checks))
 
 single: build/single/cairn.c
+
+dist: | $(ready)
+	$(Q)tools/dist
 
 boards:
 	@printf '%-16s %-16s %s\n' board machine processor
