@@ -29,10 +29,13 @@ static inline struct region *region_of_first(const struct chunk *first)
 	return (struct region *)((uintptr_t)first - offsetof(struct region, seal));
 }
 
-/* What a record's seal has to be. */
+/* What a record's seal has to be. One pointer has its halves swapped: two others, of the same heap as the two they
+ * replace, then do not make up for each other. */
 static inline uintptr_t region_seal(const struct region *r)
 {
-	return ~((uintptr_t)r ^ (uintptr_t)r->next ^ (uintptr_t)r->fence);
+	uintptr_t fence = (uintptr_t)r->fence;
+
+	return ~((uintptr_t)r ^ (uintptr_t)r->next ^ (fence << SIZE_BITS / 2 | fence >> SIZE_BITS / 2));
 }
 
 /* The address behind a region: nothing of the heap's lies there. */

@@ -8,7 +8,7 @@
 struct region {
 	struct region *next; /* at a higher address, or NULL */
 	struct chunk *fence; /* behind the last chunk; size 0 */
-	uintptr_t seal;      /* ~(place ^ next ^ fence): memory all zeroes, or all ones, is not sealed */
+	uintptr_t seal;      /* region_seal: memory all zeroes, or all ones, is not sealed */
 };
 
 /* Where links may lead. */
