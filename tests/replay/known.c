@@ -29,7 +29,8 @@ static void all_lengths(void)
 		void (*function)(void);
 		uint32_t instructions;
 	} known[] = {
-		{length_1, 1}, {length_2, 2}, {length_4, 4}, {length_10, 10}, {length_100, 100}, {length_2000, 2000},
+		{length_1, 1},     {length_2, 2},       {length_4, 4},           {length_10, 10},
+		{length_100, 100}, {length_2000, 2000}, {length_100000, 100000}, {length_1000000, 1000000},
 	};
 	size_t i;
 

@@ -11,5 +11,7 @@ void length_4(void);
 void length_10(void);
 void length_100(void);
 void length_2000(void);
+void length_100000(void);
+void length_1000000(void);
 
 #endif
