@@ -28,8 +28,9 @@ configs := $(patsubst tests/configs/%.h,%,$(wildcard tests/configs/*.h))
 c_libraries := newlib nano picolibc
 traces := $(patsubst tests/traces/%.trace.gz,%,$(wildcard tests/traces/*.trace.gz))
 
-# A board's folder says what it is: MACHINE (QEMU's name), CPU (compiler flags), CLOCK, ICOUNT, STACK, RAM, TRACE.
-board_words := MACHINE CPU CLOCK ICOUNT STACK RAM TRACE
+# A board's folder says what it is: MACHINE (QEMU's name), CPU (compiler flags), CLOCK, ICOUNT, STACK, RAM, TRACE; and
+# where it is not like most, LIBC (of the main job, else newlib) and BOUNDS (the linker script's names for the heap's).
+board_words := MACHINE CPU CLOCK ICOUNT STACK RAM TRACE LIBC BOUNDS
 define board_read
 $(foreach word,$(board_words),$(eval $(word) :=))
 $(eval include boards/$1/board.mk)
@@ -37,6 +38,7 @@ $(foreach word,$(board_words),$(eval $(word).$1 := $$(strip $($(word)))))
 endef
 given_trace := $(TRACE)
 $(foreach board,$(boards),$(eval $(call board_read,$(board))))
+libc_of = $(or $(LIBC.$1),newlib)
 
 # The main job runs on a board; tests also on the host's "boards".
 BOARD ?= mps2-an386
@@ -81,8 +83,9 @@ define board_flags
 TOOLS.$1 := arm-none-eabi-
 FLAGS.$1 := $(CPU.$1) $(OPT) -g -ffunction-sections -fdata-sections -Iboards/common -Iboards/$1
 FLAGS.$1 += -DMACHINE_CLOCK=$(CLOCK.$1) -DMACHINE_ICOUNT=$(ICOUNT.$1) -DMACHINE_RAM=$(RAM.$1)
-LINK.$1 = $(CPU.$1) -nostartfiles -Llinker -T boards/$1/memory.ld -Wl,--defsym=__stack_size=$(STACK.$1)
-LINK.$1 += -Wl,--gc-sections -Wl,-Map=$$@.map
+FLAGS.$1 += $(addprefix -DCAIRN_HEAP_BOUNDS=,$(BOUNDS.$1))
+LINK.$1 = $(CPU.$1) -nostartfiles -Llinker -T boards/$1/memory.ld
+LINK.$1 += $(addprefix -Xlinker --defsym=__stack_size=,$(STACK.$1)) -Wl,--gc-sections -Wl,-Map=$$@.map
 MACHINE_SOURCES.$1 := $(wildcard boards/common/*.c boards/$1/*.c)
 endef
 $(eval $(call host_flags,host64))
@@ -194,13 +197,13 @@ help:
 	@echo 'make lint | format | clean'
 	@echo 'V=1 shows each command.'
 
-run: build/$(BOARD)/newlib/replay/run build/traces/$(trace).trace
+run: build/$(BOARD)/$(call libc_of,$(BOARD))/replay/run build/traces/$(trace).trace
 	@tests/run $^
 
 # The programs that are tests in place $1; and those that are run with each of tests/configs.
 host_tests = $(addprefix default/,$(host_programs))
-board_tests = $(addprefix default/,$(board_programs)) $(foreach c,$(c_libraries),$(patsubst %,$c/%,$(call kinds,libc))) \
-	$(addprefix picolibc/,$(sbrk_programs))
+board_tests = $(addprefix default/,$(board_programs)) $(call libc_of,$1)/replay/run \
+	$(foreach c,$(c_libraries),$(patsubst %,$c/%,$(call kinds,libc))) $(addprefix picolibc/,$(sbrk_programs))
 tests_of = $(addprefix build/$1/,$(addprefix default/,$(plain_programs)) $(addprefix single/,$(plain_programs)) \
 	$(if $(filter $1,$(boards)),$(board_tests),$(host_tests)))
 config_tests_of = $(foreach config,$(configs),$(addprefix build/$1/$(config)/,$(call kinds,unit model misuse)))

@@ -6,3 +6,4 @@ ICOUNT  := 7         # an instruction takes 2^7 ns of QEMU's virtual time: 2.048
 STACK   := 0x800
 RAM     := 0x1800    # what a test may use for its heaps
 TRACE   := node_small
+LIBC    := nano      # leaves the heap a kilobyte more than newlib

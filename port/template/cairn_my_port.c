@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 /* 1. The memory: an array here; on your platform perhaps what lies between two symbols of the linker script. */
-static unsigned char memory[16 * 1024];
+static unsigned char memory[8 * 1024];
 static size_t handed_out;
 
 /* 2. Growth: move the break and say where it was. A platform with one fixed piece of memory needs neither this nor the

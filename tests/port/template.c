@@ -15,7 +15,7 @@ static void serves_until_full(void)
 		memset(mem, 0x33, 1000);
 		bytes += 1000;
 	}
-	expect(bytes >= 15000 && bytes < 16384);
+	expect(bytes >= 7000 && bytes < 8192);
 	expect(cairn_check(h, NULL) && my_last_fault.fault == CAIRN_FAULT_NONE);
 }
 

@@ -4,9 +4,11 @@
 
 #include <stdint.h>
 
+#include "machine.h"
+
 /* Below this percentiles are exact; a histogram takes four bytes for each. */
 #ifndef HISTOGRAM_EXACT
-#define HISTOGRAM_EXACT 4096
+#define HISTOGRAM_EXACT (MACHINE_RAM / 20 < 4096 ? MACHINE_RAM / 20 : 4096)
 #endif
 
 struct histogram {

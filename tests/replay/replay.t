@@ -8,6 +8,7 @@ set -u
 
 image=$1
 tests=0
+replayed=0
 
 result() {
 	tests=$((tests + 1))
@@ -27,6 +28,7 @@ replay() {
 	if [ -n "$skip" ]; then
 		result ok "$name # SKIP $skip"
 	elif [ $status -eq 0 ] && printf '%s\n' "$output" | grep -q '^1\.\.[1-9]'; then
+		replayed=$((replayed + 1))
 		result ok "$name"
 	else
 		explain "$output"
@@ -57,11 +59,23 @@ mistaken() {
 	} >"$scratch"
 }
 
+# A table that is too small for a trace is no failure.
+too_many() {
+	mistaken 99999999 1 'a 99999998 8'
+	output=$(tests/run "$image" "$scratch" 2>&1)
+	if [ "$output" = '1..0 # SKIP the program has more blocks than this machine can keep account of' ]; then
+		result ok 'too many blocks are a reason to skip a trace'
+	else
+		explain "$output"
+		result 'not ok' 'too many blocks are a reason to skip a trace'
+	fi
+}
+
 for trace in build/traces/*.trace; do
 	[ -f "$trace" ] || continue
 	replay "$trace"
 done
-[ $tests -gt 0 ] || result 'not ok' 'there is no trace in build/traces'
+[ $replayed -gt 0 ] || result 'not ok' 'no trace of build/traces was replayed'
 
 scratch=$image.$$.trace
 trap 'rm -f "$scratch"' EXIT
@@ -96,8 +110,7 @@ mistaken 1 2 'a 0 8' 'a 0 8'
 refuse 'line 5: the slot has a block already'
 mistaken 1 2 'a 0 8' 'r 1 8'
 refuse "line 5: the slot is not below the header's number of slots"
-mistaken 99999999 1 'a 99999998 8'
-refuse 'line 4: more blocks are live at once than REPLAY_SLOTS allows'
+too_many
 mistaken 1 2 'a 0 8'
 refuse "line 5: the number of operations is not the header's"
 mistaken 1 1 'a 0 8' 'f 0'

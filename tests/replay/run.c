@@ -61,12 +61,18 @@ static void look_on_the_way(void)
 	}
 }
 
+static bool count_used(void *user, const struct cairn_block *block)
+{
+	*(size_t *)user += block->state == CAIRN_USED;
+	return true;
+}
+
 static size_t blocks_in_use(void)
 {
-	static struct map now;
+	size_t used = 0;
 
-	map_take(&now, heap);
-	return now.used_chunks;
+	cairn_walk(heap, count_used, &used);
+	return used;
 }
 
 static void replay_all(void)

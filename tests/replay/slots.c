@@ -15,6 +15,11 @@ static struct slot slots[REPLAY_SLOTS];
 static size_t live_bytes;
 static uint32_t live_blocks;
 
+bool slots_suffice(const struct trace *trace)
+{
+	return trace->slots <= REPLAY_SLOTS;
+}
+
 void slots_clear(void)
 {
 	uint32_t i;

@@ -13,6 +13,9 @@ struct slot {
 	size_t bytes;       /* asked for; 0: the name is not in use */
 };
 
+/* Has the table room for as many names as the trace's header promises? */
+bool slots_suffice(const struct trace *);
+
 /* Forget all blocks. */
 void slots_clear(void);
 

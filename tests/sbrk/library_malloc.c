@@ -12,6 +12,9 @@ int brk(void *where);
 
 extern char __heap_start[], __heap_end[];
 
+/* newlib's malloc asks sbrk for whole ones, and leaves the last if it is not whole. */
+#define PAGE 4096
+
 static volatile size_t too_much = PTRDIFF_MAX / 2;
 
 static bool in_section(const void *mem, size_t bytes)
@@ -41,13 +44,19 @@ static void the_break(void)
 	expect(brk(start) == 0 && sbrk(0) == start);
 }
 
+static size_t section_bytes(void)
+{
+	return (size_t)(__heap_end - __heap_start);
+}
+
 static void blocks(void)
 {
-	char *a = malloc(100), *b = calloc(10, 1000);
+	const size_t some = section_bytes() / 100, more = section_bytes() / 4;
+	char *a = malloc(some), *b = calloc(10, some);
 
-	expect(in_section(a, 100) && in_section(b, 10000) && b[9999] == 0);
-	a = realloc(a, 20000);
-	expect(in_section(a, 20000));
+	expect(in_section(a, some) && in_section(b, 10 * some) && b[10 * some - 1] == 0);
+	a = realloc(a, more);
+	expect(in_section(a, more));
 	errno = 0;
 	expect(!malloc(too_much) && errno == ENOMEM);
 	free(a);
@@ -56,15 +65,16 @@ static void blocks(void)
 
 static void until_full(void)
 {
-	static void *mem[4096];
-	size_t count = 0, bytes = 0, size = (size_t)(__heap_end - __heap_start) / 64;
+	void *mem[64];
+	const size_t size = section_bytes() / 64;
+	size_t count = 0, bytes = 0;
 
-	while (count < 4096 && (mem[count] = malloc(size)) != NULL) {
+	while (count < 64 && (mem[count] = malloc(size)) != NULL) {
 		expect(in_section(mem[count], size));
 		memset(mem[count++], 0x77, size);
 		bytes += size;
 	}
-	expect(count < 4096 && bytes > (size_t)(__heap_end - __heap_start) * 7 / 8);
+	expect(count < 64 && bytes + PAGE > section_bytes() * 7 / 8);
 	while (count > 0)
 		free(mem[--count]);
 }
@@ -73,6 +83,6 @@ int main(void)
 {
 	tap_case("sbrk and brk stay within the heap section", the_break);
 	tap_case("the library's malloc serves blocks", blocks);
-	tap_case("the library's malloc gets all of the section", until_full);
+	tap_case("the library's malloc gets all whole pages of the section", until_full);
 	return tap_end();
 }
