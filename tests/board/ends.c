@@ -6,6 +6,9 @@
 #include "machine.h"
 #include "say.h"
 
+/* An address where no board has anything, nor just below. */
+#define NOWHERE 0x34000000u
+
 int main(int argc, char **argv)
 {
 	const char *way = argc > 1 ? argv[1] : "";
@@ -25,9 +28,9 @@ int main(int argc, char **argv)
 	if (strcmp(way, "undefined") == 0)
 		__asm__ volatile(".global undefined_here\nundefined_here: udf #0");
 	if (strcmp(way, "unmapped") == 0)
-		__asm__ volatile("str %0, [%1]" ::"r"(0), "r"(0xa0000000u) : "memory");
+		__asm__ volatile("str %0, [%1]" ::"r"(0), "r"(NOWHERE) : "memory");
 	if (strcmp(way, "stack") == 0) /* the stack pointer itself is bad: the handler must not need it */
-		__asm__ volatile("mov sp, %0\n\tpush {r0}" ::"r"(0xa0000000u) : "memory");
+		__asm__ volatile("mov sp, %0\n\tpush {r0}" ::"r"(NOWHERE) : "memory");
 	say("unknown way: %s\n", way);
 	return 1;
 }

@@ -26,7 +26,7 @@ ends 44 '' machine_exit
 ends 0 '<a><b,c>' arguments a b,c
 # v6-M has neither CFSR nor a faulting address.
 ends 70 'HardFault:( CFSR 0x0001[0-9a-f]{4},)? pc 0x[0-9a-f]{8}' undefined
-ends 70 'HardFault:( CFSR 0x0000[0-9a-f]{4}, address 0xa0000000,)? pc 0x[0-9a-f]{8}' unmapped
-ends 70 'HardFault:( CFSR 0x0000[0-9a-f]{4}, address 0x9fffff[0-9a-f]{2},)? stack pointer 0x9fffff[0-9a-f]{2}' stack
+ends 70 'HardFault:( CFSR 0x0000[0-9a-f]{4}, address 0x34000000,)? pc 0x[0-9a-f]{8}' unmapped
+ends 70 'HardFault:( CFSR 0x0000[0-9a-f]{4}, address 0x33ffff[0-9a-f]{2},)? stack pointer 0x33ffff[0-9a-f]{2}' stack
 echo "1..$count"
 exit $failed

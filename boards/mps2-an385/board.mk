@@ -1,0 +1,8 @@
+# Cortex-M3 on Arm's MPS2 board, FPGA image AN385.  SPDX-License-Identifier: MIT
+MACHINE := mps2-an385
+CPU     := -mcpu=cortex-m3 -mthumb -mfloat-abi=soft
+CLOCK   := 25000000  # Hz of SysTick
+ICOUNT  := 7         # an instruction takes 2^7 ns of QEMU's virtual time: 3.2 ticks
+STACK   := 0x4000
+RAM     := 0x100000  # what a test may use for its heaps
+TRACE   := lua_json
