@@ -11,6 +11,10 @@
 # Configurations that are no such header: default; single, the generated file instead of core/; newlib, nano and
 # picolibc, for programs of a C library whose malloc is Cairn.
 MAKEFLAGS += --no-builtin-rules
+# As many jobs as there are processors, unless -j says otherwise; one where `clean` must be done before the next begins.
+ifeq ($(MAKELEVEL)$(filter clean,$(MAKECMDGOALS)),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .PHONY: help setup run test test-all single dist size boards lint figures readme format clean
@@ -40,9 +44,9 @@ given_trace := $(TRACE)
 $(foreach board,$(boards),$(eval $(call board_read,$(board))))
 libc_of = $(or $(LIBC.$1),newlib)
 
-# The main job runs on a board; tests also on the host's "boards".
+# The main job and the table are of boards; tests run also on the host's "boards".
 BOARD ?= mps2-an386
-boards_to_choose := $(if $(filter run,$(MAKECMDGOALS)),,$(hosts)) $(boards)
+boards_to_choose := $(if $(filter run boards,$(MAKECMDGOALS)),,$(hosts)) $(boards)
 ifeq ($(filter $(boards_to_choose),$(BOARD)),)
 $(error There is no board '$(BOARD)'; there are: $(strip $(boards_to_choose)))
 endif
@@ -186,37 +190,45 @@ build/traces/%.trace: tests/traces/%.trace.gz | $(ready)
 help:
 	@echo 'make setup                          install what is missing (first, also with others: make setup run)'
 	@echo 'make run [BOARD=name] [TRACE=name]  replay a recorded program through malloc on a board in QEMU'
-	@echo 'make test [BOARD=name]              the tests: on the host, 64- and 32-bit, and on a board; or on the one named'
+	@echo 'make test [BOARD=name]              the tests: on the host, 64- and 32-bit, and on boards; or on the one named'
 	@echo 'make test-all                       the same on every board and in every configuration'
 	@echo 'make single                         build/single/cairn.c and cairn.h, all of the core in two files'
 	@echo 'make dist                           build/dist: these two files as an archive to release'
 	@echo 'make size                           build/size.csv: bytes of code on each processor'
 	@echo 'make figures                        what an operation costs, and how much heap a program needs'
 	@echo 'make readme                         fill in the tables of README.md, after make figures'
-	@echo 'make boards                         the boards there are'
+	@echo 'make boards [BOARD=name]            all tests on every board, or the one named: a table of what passed'
 	@echo 'make lint | format | clean'
 	@echo 'V=1 shows each command.'
 
 run: build/$(BOARD)/$(call libc_of,$(BOARD))/replay/run build/traces/$(trace).trace
 	@tests/run $^
 
-# The programs that are tests in place $1; and those that are run with each of tests/configs.
+# The programs that are tests in place $1: in the configuration default, or a C library's; the same in one file; and
+# those that are run with each of tests/configs.
 host_tests = $(addprefix default/,$(host_programs))
 board_tests = $(addprefix default/,$(board_programs)) $(call libc_of,$1)/replay/run \
 	$(foreach c,$(c_libraries),$(patsubst %,$c/%,$(call kinds,libc))) $(addprefix picolibc/,$(sbrk_programs))
-tests_of = $(addprefix build/$1/,$(addprefix default/,$(plain_programs)) $(addprefix single/,$(plain_programs)) \
+tests_of = $(addprefix build/$1/,$(addprefix default/,$(plain_programs)) \
 	$(if $(filter $1,$(boards)),$(board_tests),$(host_tests)))
+single_tests_of = $(addprefix build/$1/single/,$(plain_programs))
 config_tests_of = $(foreach config,$(configs),$(addprefix build/$1/$(config)/,$(call kinds,unit model misuse)))
 
-# What `make test` takes, unless it is given a BOARD.
-test_boards := mps2-an386
-test_places := $(if $(filter command line environment,$(origin BOARD)),$(BOARD),$(hosts) $(test_boards))
-test_programs := $(foreach place,$(test_places),$(call tests_of,$(place))) \
-	$(if $(filter host64,$(test_places)),$(call config_tests_of,host64))
+# Does a board boot, and end as it should; does it count instructions; does it do the main job?
+glance_at = $(addprefix build/$1/,$(addprefix default/,$(call kinds,board) replay/known) $(call libc_of,$1)/replay/run)
+
+# What `make test` takes, unless it is given a BOARD: everything on the hosts, a Cortex-M0 and a Cortex-M4, and a glance
+# at each other board. `make boards` leaves out what is in one file: the same code, which `make test` has on two boards.
+board_is_given := $(filter command line environment,$(origin BOARD))
+test_places := $(if $(board_is_given),$(BOARD),$(hosts) microbit mps2-an386)
+test_programs := $(foreach place,$(test_places),$(call tests_of,$(place)) $(call single_tests_of,$(place))) \
+	$(if $(filter host64,$(test_places)),$(call config_tests_of,host64)) \
+	$(if $(board_is_given),,$(foreach board,$(filter-out $(test_places),$(boards)),$(call glance_at,$(board))))
 # Scripts that look at core, at what others make of it, and at the release; not for one place.
 checks := ci/stack ci/purity ci/examples ci/cmake ci/dist
-test_checks := $(if $(filter-out $(BOARD),$(test_places)),$(checks))
-all_programs := $(foreach place,$(places),$(call tests_of,$(place)) $(call config_tests_of,$(place)))
+test_checks := $(if $(board_is_given),,$(checks))
+all_programs := $(foreach place,$(places),$(call tests_of,$(place)) $(call single_tests_of,$(place)) \
+	$(call config_tests_of,$(place)))
 all_traces := $(patsubst %,build/traces/%.trace,$(traces))
 
 # prove gets the list as a file: it may outgrow a command line.
@@ -238,18 +250,22 @@ single: build/single/cairn.c
 dist: | $(ready)
 	$(Q)tools/dist
 
-boards:
-	@printf '%-16s %-16s %s\n' board machine processor
-	@$(foreach b,$(boards),printf '%-16s %-16s %s\n' $b $(MACHINE.$b) $(patsubst -mcpu=%,%,$(filter -mcpu=%,$(CPU.$b)));)
+# A list of a board's tests, up to date themselves.
+$(foreach board,$(boards),$(eval build/$(board)/tests: $(call tests_of,$(board))))
+$(boards:%=build/%/tests): $(all_traces)
+	$(file >$@,$(subst $(space),$(newline),$(sort $(filter-out %.trace,$^))))
+
+boards: | $(ready)
+	+$(Q)ci/boards $(if $(board_is_given),$(BOARD),$(boards))
 
 size: | $(ready)
 	$(Q)ci/size
 
 figures: | $(ready)
-	$(Q)tools/figures $(TRACES)
+	+$(Q)tools/figures $(TRACES)
 
 readme: | $(ready)
-	$(Q)tools/readme
+	+$(Q)tools/readme
 
 lint: | $(ready)
 	$(Q)ci/lint
