@@ -90,6 +90,7 @@ FLAGS.$1 += -DMACHINE_CLOCK=$(CLOCK.$1) -DMACHINE_ICOUNT=$(ICOUNT.$1) -DMACHINE_
 FLAGS.$1 += $(addprefix -DCAIRN_HEAP_BOUNDS=,$(BOUNDS.$1))
 LINK.$1 = $(CPU.$1) -nostartfiles -Llinker -T boards/$1/memory.ld
 LINK.$1 += $(addprefix -Xlinker --defsym=__stack_size=,$(STACK.$1)) -Wl,--gc-sections -Wl,-Map=$$@.map
+LINKER_SCRIPTS.$1 := $(wildcard linker/*.ld boards/$1/*.ld)
 MACHINE_SOURCES.$1 := $(wildcard boards/common/*.c boards/$1/*.c)
 endef
 $(eval $(call host_flags,host64))
@@ -147,7 +148,7 @@ program_objects = build/$1/$2/obj/tests/$3.o \
 
 # The rules of program $3 in place $1 and configuration $2.
 define program_rule
-build/$1/$2/$3: $(call program_objects,$1,$2,$3) $(addprefix build/$1/$2/,$(call libraries,$3))
+build/$1/$2/$3: $(call program_objects,$1,$2,$3) $(addprefix build/$1/$2/,$(call libraries,$3)) $(LINKER_SCRIPTS.$1)
 	@mkdir -p $$(@D)
 	$$(Q)$(TOOLS.$1)gcc $(CONFIG_LINK.$2) $$(LINK.$1) -o $$@ $$(filter %.o,$$^) \
 		-Wl,--start-group $$(filter %.a,$$^) $(if $(call is_cxx,$3),-lstdc++) -lc -lm -Wl,--end-group
