@@ -2,20 +2,7 @@
 # Nothing of the library's allocator is linked; what goes to the console, a broken heap's line, too, is as documented.
 # SPDX-License-Identifier: MIT
 image=$1
-count=0
-failed=0
-
-# result STATUS SENTENCE [DETAIL]
-result() {
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count - $2"
-	else
-		failed=1
-		echo "not ok $count - $2"
-		printf '%s\n' "${3:-}" | sed 's/^/# /'
-	fi
-}
+. tests/tap.sh
 
 test -s "$image.map"
 result $? "there is a map of the program"
@@ -48,5 +35,4 @@ test $? -eq 0 &&
 	[ "$(printf '%s\n' "$output" | grep -cE '^(heap bytes|in use bytes|most in use|largest free) += [0-9]+$')" -eq 4 ]
 result $? "malloc_stats prints four lines" "$output"
 
-echo "1..$count"
-exit $failed
+finish

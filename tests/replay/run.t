@@ -9,20 +9,7 @@ board=${image#*build/}
 board=${board%%/*}
 trace=$(sed -n 's/^TRACE *:= *\([^ ]*\).*/\1/p' "boards/$board/board.mk")
 trace=$(echo "build/traces/$trace".*)
-tests=0
-failed=0
-
-# result STATUS SENTENCE: it held if the status is 0; else what the program said is told.
-result() {
-	tests=$((tests + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $tests - $2"
-	else
-		failed=1
-		echo "not ok $tests - $2"
-		printf '%s\n' "$output" | sed 's/^/# /'
-	fi
-}
+. tests/tap.sh
 
 # says PATTERN...: each is found in the output.
 says() {
@@ -42,25 +29,24 @@ ends() {
 operations=$(sed -n 's/^# slots .* ops \([0-9]*\).*/\1/p' "$trace")
 
 ends 0 "$trace"
-result $? "$trace"
+result $? "$trace" "$output"
 says "^operations +$operations of $operations\$" '^all checks held: yes '
-result $? 'all operations are done, and all checks held'
+result $? 'all operations are done, and all checks held' "$output"
 says '^  malloc +[0-9]+ +[0-9]+\.[0-9] +[>0-9]' '^  [0-9a-f]{8}    [-#+.]{64}$' '^  section +[0-9]+ bytes'
-result $? 'costs, sizes and the map are printed'
+result $? 'costs, sizes and the map are printed' "$output"
 first=$output
 ends 0 "$trace" && [ "$output" = "$first" ]
-result $? 'every figure is the same again: instructions are counted, not timed'
+result $? 'every figure is the same again: instructions are counted, not timed' "$output"
 
 scratch=$image.$$.trace
 trap 'rm -f "$scratch"' EXIT
 printf '# alloc-trace 1\n# source: too large\n# slots 1  ops 1\na 0 2000000000\n' >"$scratch"
 ends 1 "$scratch" && says '^all checks held: NO; line 4 of the trace: out of memory$'
-result $? 'what does not fit ends with status 1'
+result $? 'what does not fit ends with status 1' "$output"
 printf '# alloc-trace 1\n# source: too many\n# slots 99999999  ops 1\na 99999998 8\n' >"$scratch"
 ends 2 "$scratch" && says 'line 4: more blocks are live at once than REPLAY_SLOTS allows$'
-result $? 'what cannot be kept account of ends with status 2'
+result $? 'what cannot be kept account of ends with status 2' "$output"
 ends 2 "$image.none" && says ': there is no such file'
-result $? 'no trace ends with status 2'
+result $? 'no trace ends with status 2' "$output"
 
-echo "1..$tests"
-exit $failed
+finish

@@ -10,8 +10,7 @@ place=${place%%/*}
 objects=build/$place/default
 work=$image-cases
 fault_status=3 # of tests/support/fault.h
-count=0
-failed=0
+. tests/tap.sh
 
 if ! grep -qx 'INCLUDE sections.ld' "boards/$place/memory.ld"; then
 	echo "1..0 # SKIP the linker script of $place is not linker/sections.ld"
@@ -24,18 +23,6 @@ value() {
 }
 cpu=$(value CPU)
 stack=$(value STACK | tr -d ' ')
-
-# result STATUS SENTENCE [DETAIL]
-result() {
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count - $2"
-	else
-		failed=1
-		echo "not ok $count - $2"
-		printf '%s\n' "${3:-}" | sed 's/^/# /'
-	fi
-}
 
 # preset NAME FLAG...: the cases that follow have this one's checks at link time and these flags; `linked` is their
 # program.
@@ -183,5 +170,4 @@ for stack in 0x1000000 __stack_top-__bss_end; do
 	result $? "linker/sections.ld: no link with a stack of $stack bytes" "$output"
 done
 
-echo "1..$count"
-exit $failed
+finish
