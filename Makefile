@@ -33,8 +33,9 @@ c_libraries := newlib nano picolibc
 traces := $(patsubst tests/traces/%.trace.gz,%,$(wildcard tests/traces/*.trace.gz))
 
 # A board's folder says what it is: MACHINE (QEMU's name), CPU (compiler flags), CLOCK, ICOUNT, STACK, RAM, TRACE; and
-# where it is not like most, LIBC (of the main job, else newlib) and BOUNDS (the linker script's names for the heap's).
-board_words := MACHINE CPU CLOCK ICOUNT STACK RAM TRACE LIBC BOUNDS
+# where it is not like most, LIBC (of the main job, else newlib), BOUNDS (the linker script's names for the heap's) and
+# ALSO (a configuration in which `unit`, `model` and the main job are run, too).
+board_words := MACHINE CPU CLOCK ICOUNT STACK RAM TRACE LIBC BOUNDS ALSO
 define board_read
 $(foreach word,$(board_words),$(eval $(word) :=))
 $(eval include boards/$1/board.mk)
@@ -209,7 +210,8 @@ run: build/$(BOARD)/$(call libc_of,$(BOARD))/replay/run build/traces/$(trace).tr
 # those that are run with each of tests/configs.
 host_tests = $(addprefix default/,$(host_programs))
 board_tests = $(addprefix default/,$(board_programs)) $(call libc_of,$1)/replay/run \
-	$(foreach c,$(c_libraries),$(patsubst %,$c/%,$(call kinds,libc))) $(addprefix picolibc/,$(sbrk_programs))
+	$(foreach c,$(c_libraries),$(patsubst %,$c/%,$(call kinds,libc))) $(addprefix picolibc/,$(sbrk_programs)) \
+	$(foreach c,$(ALSO.$1),$(addprefix $c/,$(call kinds,unit model) replay/run))
 tests_of = $(addprefix build/$1/,$(addprefix default/,$(plain_programs)) \
 	$(if $(filter $1,$(boards)),$(board_tests),$(host_tests)))
 single_tests_of = $(addprefix build/$1/single/,$(plain_programs))

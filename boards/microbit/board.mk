@@ -7,3 +7,4 @@ STACK   := 0x800
 RAM     := 0x1800    # what a test may use for its heaps
 TRACE   := node_small
 LIBC    := nano      # leaves the heap a kilobyte more than newlib
+ALSO    := tiny      # the preset for parts like this one
