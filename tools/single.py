@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Write the drop-in form of the core: build/single/cairn.c and cairn.h.  SPDX-License-Identifier: MIT
 
-Every header goes where it is included first; what is included by a macro's name stays an include.
+Every header goes where it is included first; what is included by a macro's name stays an include: so there is a header
+for each preset, too, for whoever names one.
 """
 import pathlib
 import re
@@ -33,6 +34,8 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     seen = {"cairn.h"}
     write(folder / "cairn.h", "", spread(CORE / "cairn.h", seen))
+    for preset in CORE.glob("cairn_preset_*.h"):
+        write(folder / preset.name, "", spread(preset, set()))
     rooms = ORDER + sorted({path.stem for path in CORE.glob("*.c")} - set(ORDER))
     lines = [line for room in rooms for line in spread(CORE / f"{room}.c", seen)]
     write(folder / "cairn.c", '#include "cairn.h"\n\n', lines)
