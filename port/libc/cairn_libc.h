@@ -1,10 +1,10 @@
 /* The C library's malloc, served by Cairn.  SPDX-License-Identifier: MIT
  *
- * For newlib, newlib-nano and picolibc. Compile all of port/libc (names.c and newlib.c with -fno-builtin) and
- * port/linker into the program, them and the core with -DCAIRN_LOCK_H='"cairn_lock_newlib.h"' or
- * '"cairn_lock_picolibc.h"', and link them before libc. Nothing need be called: the heap is made at the first request,
- * which may be a constructor's, and grows over the linker script's heap section. It is made inside the lock, which is
- * entered with NULL for its heap that one time.
+ * For newlib, newlib-nano and picolibc. Compile all of port/libc and port/linker into the program, them and the core
+ * with -DCAIRN_LOCK_H='"cairn_lock_newlib.h"' or '"cairn_lock_picolibc.h"', and link them before libc. names.c and
+ * newlib.c need -fno-builtin, and where there is -flto, -fno-lto: else it leaves out what only the library calls.
+ * Nothing need be called: the heap is made at the first request, which may be a constructor's, and grows over the
+ * linker script's heap section. It is made inside the lock, which is entered with NULL for its heap that one time.
  *
  * Every member of the library's malloc family is replaced, since one that is missing would bring the library's own
  * allocator and with it a second heap; the linker's --wrap is not needed. operator new and delete are libstdc++'s and
