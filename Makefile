@@ -220,14 +220,12 @@ config_tests_of = $(foreach config,$(configs),$(addprefix build/$1/$(config)/,$(
 # Does a board boot, and end as it should; does it count instructions; does it do the main job?
 glance_at = $(addprefix build/$1/,$(addprefix default/,$(call kinds,board) replay/known) $(call libc_of,$1)/replay/run)
 
-# What `make test` takes, unless it is given a BOARD: everything on the hosts, a Cortex-M0 (on which the preset tiny is
-# at home) and a Cortex-M4, and a glance at each other board. `make boards` leaves out what is in one file: the same
-# code, which `make test` has on two boards.
+# What `make test` takes, unless it is given a BOARD: everything on the hosts, a Cortex-M0 and a Cortex-M4, and a glance
+# at each other board. `make boards` leaves out what is in one file: the same code, which `make test` has on two boards.
 board_is_given := $(filter command line environment,$(origin BOARD))
 test_places := $(if $(board_is_given),$(BOARD),$(hosts) microbit mps2-an386)
 test_programs := $(foreach place,$(test_places),$(call tests_of,$(place)) $(call single_tests_of,$(place))) \
 	$(if $(filter host64,$(test_places)),$(call config_tests_of,host64)) \
-	$(if $(filter microbit,$(test_places)),$(filter build/microbit/tiny/%,$(call config_tests_of,microbit))) \
 	$(if $(board_is_given),,$(foreach board,$(filter-out $(test_places),$(boards)),$(call glance_at,$(board))))
 # Scripts that look at core, at what others make of it, and at the release; not for one place.
 checks := ci/stack ci/purity ci/tiny ci/examples ci/cmake ci/dist
