@@ -19,6 +19,7 @@
 #define REMAINDER_BIN 1u
 #define HAS_REMAINDER (CAIRN_BIN_FIRST == REMAINDER_BIN)
 
+/* The last bin: without top, that of the regions' free ends. */
 #define BIN_END ((unsigned)(CAIRN_BIN_FIRST + CAIRN_BINS - 1))
 
 /* Where bin 0 would have its head, as the chunk whose fd it is. */
@@ -103,7 +104,7 @@ static inline bool bins_map_agrees(const struct cairn_heap *h, unsigned bin)
 }
 #endif
 
-/* The bin of a free chunk of `size`. */
+/* The bin of a free chunk of `size`; without top, it reads behind the chunk whether that is a fence. */
 static inline unsigned bins_of(const struct chunk *c, size_t size)
 {
 	return !CAIRN_TOP_APART && chunk_size(chunk_at(c, size)) == 0 ? BIN_END : size_bin(size);

@@ -8,8 +8,9 @@
  * CAIRN_CHUNK_MIN bytes.
  *
  * Bounds: in the bounded preset no loop depends on how many blocks there are. What remains is: the chunks looked at in
- * one bin (CAIRN_LARGE_PROBE, twice that before saying NULL), the regions (looked through only where a block is not in
- * the region that grows), and the bytes that calloc clears and realloc copies, both outside the lock.
+ * one bin (CAIRN_LARGE_PROBE, twice that before saying NULL), the regions (looked through where the heap grows, and for
+ * each block that is checked; with CAIRN_FOR_SPEED and check level 1 only if it is not in the region that grows), and
+ * the bytes that calloc clears and realloc copies, both outside the lock.
  *
  * Out of memory is no fault: NULL (or false), the heap unchanged, the failure counted. A heap that contradicts itself
  * is one: cairn_port_fault, see cairn_port.h.
@@ -75,24 +76,25 @@ struct cairn_heap *cairn_init(void *memory, size_t bytes);
 struct cairn_heap *cairn_init_port(void *memory, size_t bytes, const struct cairn_port *port, void *context);
 
 /* Give the heap one more region, anywhere in memory and in any order; it must not overlap another. It is never given
- * back and never grows. False, and nothing done, if no chunk fits in (one does in CAIRN_REGION_MIN), if it does overlap
- * another, or if the heap would own more than CAIRN_HEAP_MAX. O(regions). */
+ * back, and does not grow while top is kept apart. False, and nothing done, if no chunk fits in (one does in
+ * CAIRN_REGION_MIN), if it does overlap another, or if the heap would own more than CAIRN_HEAP_MAX. O(regions). */
 bool cairn_add_region(struct cairn_heap *, void *memory, size_t bytes);
 
 /* ---- blocks ---- */
 
-/* A block of at least `bytes`; zero bytes give a unique block that can be freed. NULL if there is no memory, which in
- * the bounded preset means: no bin above that of the request holds a chunk, the first 2 * CAIRN_LARGE_PROBE of its own
- * bin are too small, and so are the last remainder and top, which the port would not let grow. O(1). */
+/* A block of at least `bytes`; zero bytes give a unique block that can be freed. NULL if there is no memory, which
+ * in the bounded preset means: no bin above that of the request holds a chunk, the first 2 * CAIRN_LARGE_PROBE of
+ * its own bin are too small, and so are the last remainder and top (without top, as many free ends of regions as are
+ * looked at in a bin), which the port would not let grow. O(1). */
 void *cairn_malloc(struct cairn_heap *, size_t bytes) CAIRN_RETURNS_BLOCK;
 
 /* A block of count * bytes, all zero. NULL as cairn_malloc, and if the product overflows. O(1), clearing apart. */
 void *cairn_calloc(struct cairn_heap *, size_t count, size_t bytes) CAIRN_RETURNS_BLOCK;
 
 /* The block `mem` with `bytes`, contents kept up to the smaller of both; it may move. Tried in this order: the same
- * chunk; the chunk after; another block; and with no memory left the chunk before together with the one after. A NULL
- * `mem` makes it cairn_malloc; zero bytes give the smallest block. NULL if there is no memory: then `mem` is as it was.
- * O(1), copying apart. */
+ * chunk; the chunk after; another block; and with no memory left (CAIRN_SLIDE) the chunk before together with the
+ * one after. A NULL `mem` makes it cairn_malloc; zero bytes give the smallest block. NULL if there is no memory:
+ * then `mem` is as it was. O(1), copying apart. */
 void *cairn_realloc(struct cairn_heap *, void *mem, size_t bytes) CAIRN_MUST_USE;
 
 /* A block whose address is a multiple of `alignment`, freed as any other; what it does not need before and behind goes
@@ -121,8 +123,9 @@ size_t cairn_usable_size(struct cairn_heap *, const void *mem);
 /* Does `mem` lie in memory that the heap hands out? Says nothing of whether a block begins there. O(regions). */
 bool cairn_owns(const struct cairn_heap *, const void *mem);
 
-/* Give back what top has beyond `keep` bytes, in granules, through the port's sbrk. Returns the bytes given back: 0 if
- * there is no such port, too little, or somebody else has moved the break since. O(1). */
+/* Give back what top has beyond `keep` bytes, in granules, through the port's sbrk. Returns the bytes given back: 0
+ * if there is no such port, top is not kept apart, there is too little, or somebody else has moved the break since.
+ * O(1). */
 size_t cairn_trim(struct cairn_heap *, size_t keep);
 
 /* ---- looking inside ---- */
@@ -163,7 +166,7 @@ bool cairn_check(const struct cairn_heap *, struct cairn_finding *finding);
 enum cairn_state {
 	CAIRN_USED,      /* a caller holds it */
 	CAIRN_FREE,      /* it waits in a bin */
-	CAIRN_TOP,       /* the free end of the region that grows */
+	CAIRN_TOP,       /* the free end of the region that grows, where it is kept apart */
 	CAIRN_CACHED,    /* in a fast bin or a cache: its neighbours see it as used */
 	CAIRN_REMAINDER, /* what the last split left over: the next small requests get it */
 };

@@ -47,8 +47,8 @@
 #error "CAIRN_FOR_SPEED is 0 or 1"
 #endif
 
-/* The most bytes that a heap may own. The state has one word for each bin that this needs: 15 for the small sizes, and
- * CAIRN_LARGE_STEPS for each power of two above, up to 31 in all. */
+/* The most bytes that a heap may own. The state has one word for each bin that this needs: 15 for the small sizes (7,
+ * if CAIRN_SMALL_MAX says so), and CAIRN_LARGE_STEPS for each power of two above, up to 31 in all. */
 #if CAIRN_HEAP_MAX < 512 || CAIRN_HEAP_MAX > PTRDIFF_MAX
 #error "CAIRN_HEAP_MAX is 512 to PTRDIFF_MAX"
 #endif
@@ -65,7 +65,8 @@
 #endif
 
 /* A bitmap over the bins, whose next one that holds a chunk is then found by CLZ. 0: few bins are looked through one by
- * one, and the bin of a size is found by shifting: less code, above all where there is no CLZ. */
+ * one, and the bin of a size is found by shifting: less code, above all where there is no CLZ. Then CAIRN_HEAP_MAX may
+ * not ask for more than 31 bins. */
 #if CAIRN_BINMAP < 0 || CAIRN_BINMAP > 1 || (!CAIRN_BINMAP && (CAIRN_FOR_SPEED || CAIRN_LARGE_STEPS > 1))
 #error "CAIRN_BINMAP is 0 or 1; and 1 with CAIRN_FOR_SPEED, and with CAIRN_LARGE_STEPS above 1"
 #endif

@@ -38,6 +38,12 @@ static size_t free_end(const struct cairn_heap *h, const struct region *r)
 	return chunk_size(h->top);
 }
 
+/* The fence that `at` is, or that is behind it, where it is free; or another chunk. */
+static const struct chunk *fence_at(const struct cairn_heap *h, const struct chunk *at)
+{
+	return at == h->top ? chunk_after(at) : at;
+}
+
 static void move_end(struct cairn_heap *h, struct region *r, size_t bytes)
 {
 	struct chunk *fence = chunk_at(r->fence, bytes);
@@ -110,6 +116,12 @@ static size_t free_end(const struct cairn_heap *h, const struct region *r)
 	return chunk_before_is_used(r->fence) ? 0 : r->fence->prev_size;
 }
 
+static const struct chunk *fence_at(const struct cairn_heap *h, const struct chunk *at)
+{
+	(void)h;
+	return chunk_is_used(at) ? at : chunk_after(at);
+}
+
 /* The fence becomes a chunk, which is given back: it joins what is free in front of it. */
 static void stretch(struct cairn_heap *h, struct region *r, size_t bytes)
 {
@@ -120,13 +132,6 @@ static void stretch(struct cairn_heap *h, struct region *r, size_t bytes)
 	c->size |= bytes;
 	cairn_region_end_at(h, r, fence, bytes);
 	cairn_heap_give(h, c);
-}
-
-bool cairn_grow_at(struct cairn_heap *h, const struct chunk *at, size_t size)
-{
-	const struct chunk *fence = chunk_is_used(at) ? at : chunk_after(at);
-
-	return (uintptr_t)chunk_mem(fence) == break_now(h) && cairn_grow(h, size) && heap_is_free(at, size);
 }
 
 static void begin(struct cairn_heap *h, struct region *r, uintptr_t memory)
@@ -180,4 +185,9 @@ bool cairn_grow(struct cairn_heap *h, size_t size)
 		return begin_region(h, memory, bytes);
 	stretch(h, r, bytes);
 	return true;
+}
+
+bool cairn_grow_at(struct cairn_heap *h, const struct chunk *at, size_t size)
+{
+	return (uintptr_t)chunk_mem(fence_at(h, at)) == break_now(h) && cairn_grow(h, size) && heap_is_free(h, at, size);
 }

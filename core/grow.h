@@ -4,11 +4,12 @@
 
 #include "heap.h"
 
-/* Make top, or the free end of some region, hold `size` bytes. False if it cannot be: then nothing has changed.
- * O(regions). */
+/* Make top, or the free end of some region, hold `size` bytes; a little less, should somebody else have moved the
+ * break meanwhile. False if it cannot be: then nothing has changed. O(regions). */
 bool cairn_grow(struct cairn_heap *h, size_t size);
 
-/* The same without top, for the region whose fence `at` is, or whose free end: `at` then is that chunk. O(regions). */
+/* The same where `at` is top, a region's free end, or its fence, and the break is behind it: then `at` is that chunk.
+ * Else nothing has changed. O(regions). */
 bool cairn_grow_at(struct cairn_heap *h, const struct chunk *at, size_t size);
 
 /* Give back all of top but `keep` bytes, in granules; returns how many. O(1); O(regions) with checks. */

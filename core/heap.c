@@ -7,6 +7,13 @@
  */
 #include "heap.h"
 
+struct chunk *cairn_heap_reuse(struct cairn_heap *h, struct chunk *c)
+{
+	bins_remove(h, c);
+	chunk_mark_used(c);
+	return c;
+}
+
 void cairn_heap_cut(struct cairn_heap *h, struct chunk *c, size_t size)
 {
 	size_t word = c->size;
@@ -24,15 +31,14 @@ void cairn_heap_cut(struct cairn_heap *h, struct chunk *c, size_t size)
 static struct chunk *take_after(struct cairn_heap *h, struct chunk *c, size_t more)
 {
 	struct chunk *after = chunk_after(c);
+	bool is_top = CAIRN_TOP_APART && after == region_top(h);
 
-	if (CAIRN_TOP_APART && after == region_top(h)) {
-		bool has = chunk_size(after) >= more || (heap_grows(h, more) && after == region_top(h));
-		return has ? top_carve(h, more) : NULL;
-	}
-	if (CAIRN_CHECK >= 1 && chunk_size(after) > suspect_room(h, c))
+	if (CAIRN_CHECK >= 1 && !is_top && chunk_size(after) > suspect_room(h, c))
 		cairn_suspect_convict(h, c);
-	if (!heap_is_free(after, more) && (CAIRN_TOP_APART || h->help == NULL || !h->help->grow_at(h, after, more)))
+	if (!heap_is_free(h, after, more) && (h->help == NULL || !h->help->grow_at(h, after, more)))
 		return NULL;
+	if (is_top)
+		return top_carve(h, more);
 	if (CAIRN_CHECK >= 1 && chunk_after(after)->prev_size != chunk_size(after))
 		cairn_suspect_convict(h, c);
 	return cairn_heap_reuse(h, after);
@@ -47,6 +53,7 @@ bool cairn_heap_fit(struct cairn_heap *h, struct chunk *c, size_t size)
 		if (after == NULL)
 			return false;
 		c->size += chunk_size(after);
+		chunk_forget(after);
 	}
 	cairn_heap_cut(h, c, size);
 	count_given(h, 0, had);

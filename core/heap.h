@@ -35,10 +35,10 @@ struct chunk *cairn_heap_slide(struct cairn_heap *h, struct chunk *c, size_t siz
  * it, and the failure is counted. Outside the lock. */
 bool cairn_heap_relieve(struct cairn_heap *h, size_t bytes, bool again);
 
-/* Is it a free chunk, not top, at least `size` large? */
-static inline bool heap_is_free(const struct chunk *c, size_t size)
+/* Is it a free chunk, or top, at least `size` large? */
+static inline bool heap_is_free(const struct cairn_heap *h, const struct chunk *c, size_t size)
 {
-	return !chunk_is_used(c) && chunk_size(c) >= size;
+	return chunk_size(c) >= size && ((CAIRN_TOP_APART && c == region_top(h)) || !chunk_is_used(c));
 }
 
 /* Can the port make the heap's end hold `size` more? O(regions). */

@@ -186,21 +186,13 @@ static HOT size_t give(struct cairn_heap *h, struct chunk *c, size_t room)
 	} else {
 		REQUIRE(h, beyond->prev_size == after_size, CAIRN_FAULT_OVERRUN, chunk_mem(after));
 		bins_remove(h, after);
-		if (CAIRN_CHECK >= 1)
-			after->size = (size_t)after; /* no size at all: a block that is reused must not show an old header */
+		chunk_forget(after);
 		word += after_size;
 		c->size = word;
 	}
 	beyond->prev_size = word & ~CHUNK_FLAGS;
 	bins_put(h, c, word & ~CHUNK_FLAGS);
 	return size;
-}
-
-struct chunk *cairn_heap_reuse(struct cairn_heap *h, struct chunk *c)
-{
-	bins_remove(h, c);
-	chunk_mark_used(c);
-	return c;
 }
 
 size_t cairn_heap_give(struct cairn_heap *h, struct chunk *c)

@@ -27,13 +27,6 @@ static struct chunk *find(struct cairn_heap *h, size_t size)
 	return NULL;
 }
 
-struct chunk *cairn_heap_reuse(struct cairn_heap *h, struct chunk *c)
-{
-	bins_remove(h, c);
-	chunk_mark_used(c);
-	return c;
-}
-
 struct chunk *cairn_heap_take(struct cairn_heap *h, size_t size)
 {
 	struct chunk *c;
@@ -51,12 +44,11 @@ struct chunk *cairn_heap_take(struct cairn_heap *h, size_t size)
 
 /* ---- give ---- */
 
-/* [ c ][after]  ->  [ c, larger ]. Its old header must not be taken for that of a block, when one is freed twice. */
+/* [ c ][after]  ->  [ c, larger ] */
 static struct chunk *join(struct chunk *c, struct chunk *after, size_t size)
 {
 	c->size += size;
-	if (CAIRN_CHECK >= 1)
-		after->size = (size_t)after; /* no size at all */
+	chunk_forget(after);
 	return c;
 }
 

@@ -9,7 +9,7 @@ static bool relieve(struct cairn_heap *h, size_t bytes)
 
 static const struct help port_help = {
 	.grow = cairn_grow,
-	.grow_at = CAIRN_TOP_APART ? NULL : cairn_grow_at,
+	.grow_at = cairn_grow_at,
 	.relieve = relieve,
 };
 

@@ -63,7 +63,9 @@ struct region *cairn_region_add(struct cairn_heap *h, uintptr_t from, size_t byt
 
 	bool meets_state = from < (uintptr_t)(h + 1) && from + bytes > (uintptr_t)h;
 
-	if (from == 0 || bytes > CAIRN_HEAP_MAX - cairn_region_owned(h) || from > UINTPTR_MAX - bytes || meets_state)
+	/* What is too small for any region could, aligned, wrap around the end of the address space. */
+	if (from == 0 || bytes < CAIRN_REGION_MIN - (CAIRN_ALIGNMENT - 1) || from > UINTPTR_MAX - bytes || meets_state ||
+	    bytes > CAIRN_HEAP_MAX - cairn_region_owned(h))
 		return NULL;
 	while (before->next != NULL && (uintptr_t)before->next < from)
 		before = before->next;

@@ -31,10 +31,10 @@ static size_t largest_size(const struct cairn_heap *h)
 
 void cairn_stats(const struct cairn_heap *h, struct cairn_stats *stats)
 {
+	__builtin_memset(stats, 0, sizeof *stats);
+
 	uintptr_t state = cairn_lock_enter(h);
 	size_t largest = largest_size(h);
-
-	__builtin_memset(stats, 0, sizeof *stats);
 	stats->largest_free = largest >= CAIRN_CHUNK_MIN ? largest - CAIRN_OVERHEAD : 0;
 	count_report(h, stats);
 	cairn_lock_leave(h, state);

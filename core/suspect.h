@@ -1,7 +1,8 @@
 /* Is a block what its caller says, and a free chunk what it was?  Check levels 1 and 2.  SPDX-License-Identifier: MIT
  *
- * The quick look costs a few instructions at every call. Only where it is not content is there a long one: either the
- * block is in a region that does not grow, or the heap is about to stop and may take its time to say why.
+ * At level 1, where speed counts, the quick look costs a few instructions at every call, and there is a long one only
+ * where it is not content: either the block is in a region that does not grow, or the heap is about to stop and may
+ * take its time to say why. Elsewhere there is the long one only.
  */
 #ifndef CAIRN_SUSPECT_H
 #define CAIRN_SUSPECT_H

@@ -51,6 +51,8 @@ static inline void top_absorb(struct cairn_heap *h, struct chunk *c, size_t word
 	size_t top_word = h->top->size;
 
 	top_require(h, top_word);
+	if (top_word >= CAIRN_ALIGNMENT) /* else it is the fence */
+		chunk_forget(h->top);
 	c->size = word + (top_word & ~CHUNK_FLAGS);
 	top_set(h, c);
 }

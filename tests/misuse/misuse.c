@@ -145,6 +145,28 @@ static void into_a_reused_block(size_t unused)
 	misuse(call_free, block[3], block[3]);
 }
 
+/* The block in front has grown over it. */
+static void into_a_grown_block(size_t which)
+{
+	begin();
+	cairn_free(heap, block[which]);
+	if (cairn_realloc(heap, block[which - 1], 2 * BLOCK_BYTES + CAIRN_OVERHEAD) != block[which - 1])
+		machine_exit(1);
+	misuse(call_free, block[which], block[which]);
+}
+
+/* The last two blocks have joined the free memory behind them, and one block has all of it. */
+static void into_the_last_block(size_t unused)
+{
+	(void)unused;
+	begin();
+	cairn_free(heap, block[BLOCKS - 1]);
+	cairn_free(heap, block[BLOCKS - 2]);
+	if (cairn_malloc(heap, stats_of(heap).largest_free) != block[BLOCKS - 2])
+		machine_exit(1);
+	misuse(call_free, block[BLOCKS - 1], block[BLOCKS - 1]);
+}
+
 static void free_again(size_t which)
 {
 	misuse(call_free, block[which], block[which]);
@@ -821,6 +843,9 @@ static const struct misuse_case cases[] = {
 	{"link-on-the-way-nowhere", LINK, link_on_the_way, NOWHERE, 1},
 	{"link-on-the-way-misaligned", LINK, link_on_the_way, MISALIGNED, 1},
 	{"double-free-into-a-reused-block", POINTER, into_a_reused_block, 0, 1},
+	{"double-free-into-a-grown-block", POINTER, into_a_grown_block, 3, 1},
+	{"double-free-into-a-block-grown-at-the-end", POINTER, into_a_grown_block, BLOCKS - 1, 1},
+	{"double-free-into-a-block-of-all-that-was-left", POINTER, into_the_last_block, 0, 1},
 };
 
 static int list(void)

@@ -279,6 +279,26 @@ static void foreign_break_begins_a_region(void)
 	expect(fake_port_foreign_is_intact(&fake));
 }
 
+/* The break goes down, below a region whose top, in one of these lengths, is too small to be a chunk and becomes the
+ * fence: the heap's highest address is another then. */
+static void foreign_break_below_the_heap(void)
+{
+	const size_t granule = 64;
+	const size_t above = BREAK_BYTES / 2 & ~(granule - 1);
+
+	for (size_t bytes = 0; bytes < granule && !tap_failed(); bytes++) {
+		begin(granule);
+		fake.end = above;
+		expect(shadow_malloc(&shadow, bytes));
+		fake.end = 0;
+		expect(shadow_malloc(&shadow, bytes + granule));
+		expect(blocks[0].mem < fake.memory + above && blocks[1].mem >= fake.memory + above);
+		shadow_verify(&shadow);
+		shadow_free_all(&shadow, &random);
+		heap_is_sound(heap);
+	}
+}
+
 static void free_memory_before_the_foreign_break_still_serves(void)
 {
 	unsigned grows;
@@ -418,10 +438,12 @@ static void resize_when_growth_is_elsewhere(void)
 	}
 	fake_port_take(&fake, 64);
 	bytes = cairn_usable_size(heap, blocks[last].mem);
+	size_t end = fake.end;
 	for (size_t more = 1; more <= 4 * CAIRN_ALIGNMENT; more += CAIRN_ALIGNMENT / 2) {
 		expect(!cairn_resize(heap, blocks[last].mem, bytes + more));
 		heap_is_sound(heap);
 	}
+	expect(fake.end == end); /* nothing was asked for in vain */
 	expect(fake_port_foreign_is_intact(&fake));
 }
 
@@ -608,6 +630,7 @@ int main(void)
 	tap_case("from whichever growth on memory is out, likewise", all_growths_fail_from_one_on);
 	tap_case("foreign uses of sbrk of 1 to 40 bytes are stepped over", foreign_breaks);
 	tap_case("a foreign use of sbrk begins a region, and all are whole in the end", foreign_break_begins_a_region);
+	tap_case("where the break goes down below the heap, a region begins there", foreign_break_below_the_heap);
 	tap_case("what was free before a foreign use still serves", free_memory_before_the_foreign_break_still_serves);
 	tap_case_if(CAIRN_TOP_APART, NO_TOP, "trim gives top back in granules, and the heap grows again",
 	            trim_gives_top_back);
