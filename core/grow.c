@@ -189,5 +189,8 @@ bool cairn_grow(struct cairn_heap *h, size_t size)
 
 bool cairn_grow_at(struct cairn_heap *h, const struct chunk *at, size_t size)
 {
-	return (uintptr_t)chunk_mem(fence_at(h, at)) == break_now(h) && cairn_grow(h, size) && heap_is_free(h, at, size);
+	const struct chunk *fence = fence_at(h, at);
+
+	return chunk_size(fence) == 0 && (uintptr_t)chunk_mem(fence) == break_now(h) && cairn_grow(h, size) &&
+	       heap_is_free(h, at, size);
 }
