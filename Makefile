@@ -127,14 +127,14 @@ mains := $(shell grep -l '^int main\b' tests/*/*.c tests/*/*.cc 2>/dev/null)
 programs := $(basename $(patsubst tests/%,%,$(mains)))
 
 # What differs by kind. `libc` and the main job run on a C library whose malloc is Cairn, `sbrk` on the library's own
-# malloc over port/linker; `host` only on a host and `board` only on a board; `lock` in the configuration of the lock;
-# `bench` is no test. All others run everywhere.
+# malloc over port/linker; `host` only on a host and `board` only on a board; `lock` in the configuration of the lock,
+# `preempt` on a board in those of its locks, and without; `bench` is no test. All others run everywhere.
 kinds = $(filter $(addsuffix /%,$1),$(programs))
 libc_programs := $(call kinds,libc) replay/run
 sbrk_programs := $(call kinds,sbrk)
 host_programs := $(call kinds,host)
 board_programs := $(call kinds,board sbrk)
-plain_programs := $(filter-out $(call kinds,bench libc host board sbrk lock) replay/run,$(programs))
+plain_programs := $(filter-out $(call kinds,bench libc host board sbrk lock preempt) replay/run,$(programs))
 
 # What a program is linked with beside its own object: objects of its kind's other sources (the benchmarks replay
 # traces, too) and of the C library's port; and libraries, of which only what is called is linked.
@@ -214,16 +214,19 @@ run: build/$(BOARD)/$(call libc_of,$(BOARD))/replay/run build/traces/$(trace).tr
 # The programs that are tests in place $1: in the configuration default, or a C library's; the same in one file; and
 # those that are run with each of tests/configs.
 host_tests = $(addprefix default/,$(host_programs))
-board_tests = $(addprefix default/,$(board_programs)) $(call libc_of,$1)/replay/run \
+board_tests = $(addprefix default/,$(board_programs)) $(preempt_tests) $(call libc_of,$1)/replay/run \
 	$(foreach c,$(c_libraries),$(patsubst %,$c/%,$(call kinds,libc))) $(addprefix picolibc/,$(sbrk_programs))
+preempt_tests = $(foreach config,default $(locks_of),$(addprefix $(config)/,$(call kinds,preempt)))
 lock_tests = $(foreach lock,$(locks_of),$(lock)/lock/$(lock))
 tests_of = $(addprefix build/$1/,$(addprefix default/,$(plain_programs)) $(lock_tests) \
 	$(if $(filter $1,$(boards)),$(board_tests),$(host_tests)))
 single_tests_of = $(addprefix build/$1/single/,$(plain_programs))
 config_tests_of = $(foreach config,$(configs),$(addprefix build/$1/$(config)/,$(call kinds,unit model misuse)))
 
-# Does a board boot, and end as it should; does it count instructions; does it do the main job?
-glance_at = $(addprefix build/$1/,$(addprefix default/,$(call kinds,board) replay/known) $(call libc_of,$1)/replay/run)
+# Does a board boot, and end as it should; does it count instructions; do its threads share a heap; does it do the main
+# job?
+glance_at = $(addprefix build/$1/,$(addprefix default/,$(call kinds,board) replay/known) $(call libc_of,$1)/replay/run \
+	$(foreach config,default primask,$(addprefix $(config)/,$(call kinds,preempt))))
 
 # What `make test` takes, unless it is given a BOARD: everything on the hosts, a Cortex-M0 (on which the preset tiny is
 # at home) and a Cortex-M4, and a glance at each other board. `make boards` leaves out what is in one file: the same
