@@ -9,7 +9,8 @@
 #   a test program      tests/<kind>/<name>.c that has a main; what has none is linked to the programs beside it
 #   a configuration     tests/configs/<name>.h; the kinds `unit`, `model` and `misuse` are run with each, on host64
 # Configurations that are no such header: default; single, the generated file instead of core/; newlib, nano and
-# picolibc, for programs of a C library whose malloc is Cairn; and the locks of port/lock by their names.
+# picolibc, for programs of a C library whose malloc is Cairn; the locks of port/lock by their names; and timed,
+# a lock that measures.
 MAKEFLAGS += --no-builtin-rules
 # As many jobs as there are processors, unless -j says otherwise; one where `clean` must be done before the next begins.
 ifeq ($(MAKELEVEL)$(filter clean,$(MAKECMDGOALS)),0)
@@ -105,6 +106,7 @@ CONFIG.nano := $(CONFIG.newlib) --specs=nano.specs
 CONFIG_LINK.nano := --specs=nano.specs -u _printf_float -u _scanf_float
 CONFIG.picolibc := -DCAIRN_LOCK_H='"cairn_lock_picolibc.h"' --specs=picolibc.specs
 CONFIG_LINK.picolibc := --specs=picolibc.specs
+CONFIG.timed := -DCAIRN_LOCK_H='"lock_timed.h"'
 $(foreach lock,$(locks),$(eval CONFIG.$(lock) := -DCAIRN_LOCK_H='"cairn_lock_$(lock).h"'))
 CONFIG.basepri += -DCAIRN_LOCK_PRIORITY=0x80
 $(foreach config,$(configs),$(eval CONFIG.$(config) := -DCAIRN_CONFIG_H='"tests/configs/$(config).h"'))
@@ -134,7 +136,7 @@ libc_programs := $(call kinds,libc) replay/run
 sbrk_programs := $(call kinds,sbrk)
 host_programs := $(call kinds,host)
 board_programs := $(call kinds,board sbrk)
-plain_programs := $(filter-out $(call kinds,bench libc host board sbrk lock preempt) replay/run,$(programs))
+plain_programs := $(filter-out $(call kinds,bench libc host board sbrk lock preempt) replay/run replay/held,$(programs))
 
 # What a program is linked with beside its own object: objects of its kind's other sources (the benchmarks replay
 # traces, too) and of the C library's port; and libraries, of which only what is called is linked.
@@ -179,7 +181,7 @@ build/$1/$2/libport.a: $(call objects,$1,$2,$(wildcard port/template/*.c $(if $(
 $(foreach program,$(programs),$(call program_rule,$1,$2,$(program)))
 endef
 
-configs_of = default single $(configs) $(locks_of) $(if $(filter $1,$(boards)),$(c_libraries))
+configs_of = default single $(configs) $(locks_of) $(if $(filter $1,$(boards)),timed $(c_libraries))
 $(foreach place,$(places),$(foreach config,$(call configs_of,$(place)),$(eval $(call build_rules,$(place),$(config)))))
 
 -include $(shell find build -name '*.d' 2>/dev/null)
@@ -214,7 +216,8 @@ run: build/$(BOARD)/$(call libc_of,$(BOARD))/replay/run build/traces/$(trace).tr
 # The programs that are tests in place $1: in the configuration default, or a C library's; the same in one file; and
 # those that are run with each of tests/configs.
 host_tests = $(addprefix default/,$(host_programs))
-board_tests = $(addprefix default/,$(board_programs)) $(preempt_tests) $(call libc_of,$1)/replay/run \
+board_tests = $(addprefix default/,$(board_programs)) $(preempt_tests) timed/replay/held \
+	$(call libc_of,$1)/replay/run \
 	$(foreach c,$(c_libraries),$(patsubst %,$c/%,$(call kinds,libc))) $(addprefix picolibc/,$(sbrk_programs))
 preempt_tests = $(foreach config,default $(locks_of),$(addprefix $(config)/,$(call kinds,preempt)))
 lock_tests = $(foreach lock,$(locks_of),$(lock)/lock/$(lock))
