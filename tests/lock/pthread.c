@@ -1,6 +1,6 @@
 /* The POSIX mutex: held inside, and free after every call.  SPDX-License-Identifier: MIT
  *
- * Built with cairn_lock_pthread.h as the lock, for hosts. That two threads exclude each other is for threads.c.
+ * Built with cairn_lock_pthread.h as the lock, for hosts. That two threads exclude each other is for ci/races.
  */
 #include CAIRN_LOCK_H
 

@@ -1,6 +1,6 @@
 /* The spinlock: held inside with the core's interrupts off, and afterwards as it was.  SPDX-License-Identifier: MIT
  *
- * Built with cairn_lock_spin.h as the lock. That two threads exclude each other is for threads.c.
+ * Built with cairn_lock_spin.h as the lock. That two threads exclude each other is for ci/races.
  */
 #include CAIRN_LOCK_H
 
