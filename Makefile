@@ -35,8 +35,9 @@ locks := $(patsubst port/lock/cairn_lock_%.h,%,$(wildcard port/lock/cairn_lock_*
 traces := $(patsubst tests/traces/%.trace.gz,%,$(wildcard tests/traces/*.trace.gz))
 
 # A board's folder says what it is: MACHINE (QEMU's name), CPU (compiler flags), CLOCK, ICOUNT, STACK, RAM, TRACE; and
-# where it is not like most, LIBC (of the main job, else newlib) and BOUNDS (the linker script's names for the heap's).
-board_words := MACHINE CPU CLOCK ICOUNT STACK RAM TRACE LIBC BOUNDS
+# where it is not like most, LIBC (of the main job, else newlib), BOUNDS (the linker script's names for the heap's) and
+# CORES (else 1).
+board_words := MACHINE CPU CLOCK ICOUNT STACK RAM TRACE LIBC BOUNDS CORES
 define board_read
 $(foreach word,$(board_words),$(eval $(word) :=))
 $(eval include boards/$1/board.mk)
@@ -89,6 +90,7 @@ define board_flags
 TOOLS.$1 := arm-none-eabi-
 FLAGS.$1 := $(CPU.$1) $(OPT) -g -ffunction-sections -fdata-sections -Iboards/common -Iboards/$1
 FLAGS.$1 += -DMACHINE_CLOCK=$(CLOCK.$1) -DMACHINE_ICOUNT=$(ICOUNT.$1) -DMACHINE_RAM=$(RAM.$1)
+FLAGS.$1 += -DMACHINE_CORES=$(or $(CORES.$1),1)
 FLAGS.$1 += $(addprefix -DCAIRN_HEAP_BOUNDS=,$(BOUNDS.$1))
 LINK.$1 = $(CPU.$1) -nostartfiles -Llinker -T boards/$1/memory.ld
 LINK.$1 += $(addprefix -Xlinker --defsym=__stack_size=,$(STACK.$1)) -Wl,--gc-sections -Wl,-Map=$$@.map

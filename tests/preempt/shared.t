@@ -1,29 +1,49 @@
 #!/bin/sh
-# Two threads and an interrupt on one heap: well with a lock, and badly without.  SPDX-License-Identifier: MIT
+# Two workers and an interrupt on one heap: well with the right lock, and badly without.  SPDX-License-Identifier: MIT
 #
 #     tests/preempt/shared.t build/<place>/<config>/preempt/shared
 #
-# In the configuration `default` there is no lock: then the run must fail, or the test would not find out a bad one. It
-# must do so by what a worker or cairn_check finds (1, and said so), a fault of the heap's (3), a HardFault (70) or a
-# crash (134), and not by running for ever (124).
+# The configuration is the lock: `default` is none, which must do harm, or the test would not find out a bad lock. Two
+# threads are well served by any other, two cores (where board.mk has CORES) by the spinlock only.
+#
+# Harm is what a worker or cairn_check finds (status 1, and said so), a fault of the heap's (3), a HardFault (70) or a
+# crash (134); but not to run for ever (124).
 image=$1
 config=${image%/preempt/*}
+board=boards/$(basename "${config%/*}")/board.mk
 config=${config##*/}
+count=0
+failed=0
 
-output=$(LIMIT=60 tests/run "$image" "switches=${SWITCHES:-100000}" 2>&1)
-status=$?
+# share well|badly WHO ARGUMENT: run it, and see that the workers share so.
+share() {
+	count=$((count + 1))
+	output=$(LIMIT=100 tests/run "$image" "$3" 2>&1)
+	status=$?
+	found=$(printf '%s\n' "$output" | grep -cE '^not ok .*(keep their bytes|heap is sound|round in circles)')
+	printf '%s\n' "$output" | sed 's/^/# /'
+	case $status:$found in
+	0:*) shared=well ;;
+	1:[1-9]* | 3:* | 70:* | 134:*) shared=badly ;;
+	*) shared="neither well nor badly (status $status)" ;;
+	esac
+	if [ "$shared" = "$1" ]; then
+		echo "ok $count - $2 share a heap $1"
+	else
+		failed=1
+		echo "not ok $count - $2 share a heap $shared"
+	fi
+}
 
-if [ "$config" != default ]; then
-	printf '%s\n' "$output"
-	exit $status
+case $config in
+default) share badly 'two threads without a lock' cores=0 ;;
+*) share well "two threads with the lock $config" cores=0 ;;
+esac
+if grep -q '^CORES' "$board"; then
+	case $config in
+	spin) share well "two cores with the lock $config" cores=1 ;;
+	*) share badly "two cores in the configuration $config" cores=1 ;;
+	esac
 fi
-printf '%s\n' "$output" | sed 's/^/# /'
-harm='^not ok .*(keep their bytes|heap is sound|round in circles)'
-case $status in
-1) printf '%s\n' "$output" | grep -qE "$harm" ;;
-3 | 70 | 134) true ;;
-*) false ;;
-esac && result=ok || result='not ok'
-echo "$result 1 - without a lock the heap breaks (status $status)"
-echo 1..1
-[ "$result" = ok ]
+echo "1..$count"
+exit $failed
