@@ -18,7 +18,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-all single dist size boards lint figures readme format clean
+.PHONY: help setup run held test test-all single dist size boards lint figures readme format clean
 help:
 
 V ?= 0
@@ -47,9 +47,9 @@ given_trace := $(TRACE)
 $(foreach board,$(boards),$(eval $(call board_read,$(board))))
 libc_of = $(or $(LIBC.$1),newlib)
 
-# The main job and the table are of boards; tests run also on the host's "boards".
+# The main job, the lock's figures and the table are of boards; tests run also on the host's "boards".
 BOARD ?= mps2-an386
-boards_to_choose := $(if $(filter run boards,$(MAKECMDGOALS)),,$(hosts)) $(boards)
+boards_to_choose := $(if $(filter run held boards,$(MAKECMDGOALS)),,$(hosts)) $(boards)
 ifeq ($(filter $(boards_to_choose),$(BOARD)),)
 $(error There is no board '$(BOARD)'; there are: $(strip $(boards_to_choose)))
 endif
@@ -201,6 +201,7 @@ build/traces/%.trace: tests/traces/%.trace.gz | $(ready)
 help:
 	@echo 'make setup                          install what is missing (first, also with others: make setup run)'
 	@echo 'make run [BOARD=name] [TRACE=name]  replay a recorded program through malloc on a board in QEMU'
+	@echo 'make held [BOARD=name]              how long each operation holds the lock, in instructions'
 	@echo 'make test [BOARD=name]              the tests: on the host, 64- and 32-bit, and on boards; or on the one named'
 	@echo 'make test-all                       the same on every board and in every configuration'
 	@echo 'make single                         build/single/cairn.c and cairn.h, all of the core in two files'
@@ -214,6 +215,9 @@ help:
 
 run: build/$(BOARD)/$(call libc_of,$(BOARD))/replay/run build/traces/$(trace).trace
 	@tests/run $^
+
+held: build/$(BOARD)/timed/replay/held $(traces:%=build/traces/%.trace)
+	@tests/run $<
 
 # The programs that are tests in place $1: in the configuration default, or a C library's; the same in one file; and
 # those that are run with each of tests/configs.
