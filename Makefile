@@ -9,7 +9,8 @@
 #   a test program      tests/<kind>/<name>.c that has a main; what has none is linked to the programs beside it
 #   a configuration     tests/configs/<name>.h; the kinds `unit`, `model` and `misuse` are run with each, on host64
 # Configurations that are no such header: default; single, the generated file instead of core/; newlib, nano and
-# picolibc, for programs of a C library whose malloc is Cairn.
+# picolibc, for programs of a C library whose malloc is Cairn; the locks of port/lock by their names; and timed,
+# a lock that measures.
 MAKEFLAGS += --no-builtin-rules
 # As many jobs as there are processors, unless -j says otherwise; one where `clean` must be done before the next begins.
 ifeq ($(MAKELEVEL)$(filter clean,$(MAKECMDGOALS)),0)
@@ -17,7 +18,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-all single dist size boards lint figures readme format clean
+.PHONY: help setup run held test test-all single dist size boards lint figures readme format clean
 help:
 
 V ?= 0
@@ -30,12 +31,13 @@ hosts := host64 $(if $(filter x86_64,$(shell uname -m)),host32)
 places := $(hosts) $(boards)
 configs := $(patsubst tests/configs/%.h,%,$(wildcard tests/configs/*.h))
 c_libraries := newlib nano picolibc
+locks := $(patsubst port/lock/cairn_lock_%.h,%,$(wildcard port/lock/cairn_lock_*.h))
 traces := $(patsubst tests/traces/%.trace.gz,%,$(wildcard tests/traces/*.trace.gz))
 
 # A board's folder says what it is: MACHINE (QEMU's name), CPU (compiler flags), CLOCK, ICOUNT, STACK, RAM, TRACE; and
 # where it is not like most, LIBC (of the main job, else newlib), BOUNDS (the linker script's names for the heap's) and
-# ALSO (a configuration in which `unit`, `model` and the main job are run, too).
-board_words := MACHINE CPU CLOCK ICOUNT STACK RAM TRACE LIBC BOUNDS ALSO
+# ALSO (a configuration in which `unit`, `model` and the main job are run, too), and CORES (else 1).
+board_words := MACHINE CPU CLOCK ICOUNT STACK RAM TRACE LIBC BOUNDS ALSO CORES
 define board_read
 $(foreach word,$(board_words),$(eval $(word) :=))
 $(eval include boards/$1/board.mk)
@@ -45,9 +47,9 @@ given_trace := $(TRACE)
 $(foreach board,$(boards),$(eval $(call board_read,$(board))))
 libc_of = $(or $(LIBC.$1),newlib)
 
-# The main job and the table are of boards; tests run also on the host's "boards".
+# The main job, the lock's figures and the table are of boards; tests run also on the host's "boards".
 BOARD ?= mps2-an386
-boards_to_choose := $(if $(filter run boards,$(MAKECMDGOALS)),,$(hosts)) $(boards)
+boards_to_choose := $(if $(filter run held boards,$(MAKECMDGOALS)),,$(hosts)) $(boards)
 ifeq ($(filter $(boards_to_choose),$(BOARD)),)
 $(error There is no board '$(BOARD)'; there are: $(strip $(boards_to_choose)))
 endif
@@ -88,6 +90,7 @@ define board_flags
 TOOLS.$1 := arm-none-eabi-
 FLAGS.$1 := $(CPU.$1) $(OPT) -g -ffunction-sections -fdata-sections -Iboards/common -Iboards/$1
 FLAGS.$1 += -DMACHINE_CLOCK=$(CLOCK.$1) -DMACHINE_ICOUNT=$(ICOUNT.$1) -DMACHINE_RAM=$(RAM.$1)
+FLAGS.$1 += -DMACHINE_CORES=$(or $(CORES.$1),1)
 FLAGS.$1 += $(addprefix -DCAIRN_HEAP_BOUNDS=,$(BOUNDS.$1))
 LINK.$1 = $(CPU.$1) -nostartfiles -Llinker -T boards/$1/memory.ld
 LINK.$1 += $(addprefix -Xlinker --defsym=__stack_size=,$(STACK.$1)) -Wl,--gc-sections -Wl,-Map=$$@.map
@@ -105,6 +108,9 @@ CONFIG.nano := $(CONFIG.newlib) --specs=nano.specs
 CONFIG_LINK.nano := --specs=nano.specs -u _printf_float -u _scanf_float
 CONFIG.picolibc := -DCAIRN_LOCK_H='"cairn_lock_picolibc.h"' --specs=picolibc.specs
 CONFIG_LINK.picolibc := --specs=picolibc.specs
+CONFIG.timed := -DCAIRN_LOCK_H='"lock_timed.h"'
+$(foreach lock,$(locks),$(eval CONFIG.$(lock) := -DCAIRN_LOCK_H='"cairn_lock_$(lock).h"'))
+CONFIG.basepri += -DCAIRN_LOCK_PRIORITY=0x80
 $(foreach config,$(configs),$(eval CONFIG.$(config) := -DCAIRN_CONFIG_H='"tests/configs/$(config).h"'))
 
 # By source. Tests do on purpose what one must not, and want no pair of malloc and free left out.
@@ -116,20 +122,23 @@ source_flags = $(SOURCE.$(patsubst %/,%,$(dir $1))) $(if $(filter tests/%,$1),$(
 
 # ---- what there is to build ----
 
+# The locks that a place can have: a Cortex-M0 has neither BASEPRI nor exclusives.
+locks_of = $(if $(filter $1,$(hosts)),pthread spin,primask $(if $(findstring cortex-m0,$(CPU.$1)),,basepri spin))
+
 core := $(wildcard core/*.c)
 support := $(filter-out tests/support/machine_host.c,$(wildcard tests/support/*.c))
 mains := $(shell grep -l '^int main\b' tests/*/*.c tests/*/*.cc 2>/dev/null)
 programs := $(basename $(patsubst tests/%,%,$(mains)))
 
 # What differs by kind. `libc` and the main job run on a C library whose malloc is Cairn, `sbrk` on the library's own
-# malloc over port/linker; `host` only on a host and `board` only on a board; `bench` is no test. All others run
-# everywhere.
+# malloc over port/linker; `host` only on a host and `board` only on a board; `lock` in the configuration of the lock,
+# `preempt` on a board in those of its locks, and without; `bench` is no test. All others run everywhere.
 kinds = $(filter $(addsuffix /%,$1),$(programs))
 libc_programs := $(call kinds,libc) replay/run
 sbrk_programs := $(call kinds,sbrk)
 host_programs := $(call kinds,host)
 board_programs := $(call kinds,board sbrk)
-plain_programs := $(filter-out $(call kinds,bench libc host board sbrk) replay/run,$(programs))
+plain_programs := $(filter-out $(call kinds,bench libc host board sbrk lock preempt) replay/run replay/held,$(programs))
 
 # What a program is linked with beside its own object: objects of its kind's other sources (the benchmarks replay
 # traces, too) and of the C library's port; and libraries, of which only what is called is linked.
@@ -174,7 +183,7 @@ build/$1/$2/libport.a: $(call objects,$1,$2,$(wildcard port/template/*.c $(if $(
 $(foreach program,$(programs),$(call program_rule,$1,$2,$(program)))
 endef
 
-configs_of = default single $(configs) $(if $(filter $1,$(boards)),$(c_libraries))
+configs_of = default single $(configs) $(locks_of) $(if $(filter $1,$(boards)),timed $(c_libraries))
 $(foreach place,$(places),$(foreach config,$(call configs_of,$(place)),$(eval $(call build_rules,$(place),$(config)))))
 
 -include $(shell find build -name '*.d' 2>/dev/null)
@@ -192,6 +201,7 @@ build/traces/%.trace: tests/traces/%.trace.gz | $(ready)
 help:
 	@echo 'make setup                          install what is missing (first, also with others: make setup run)'
 	@echo 'make run [BOARD=name] [TRACE=name]  replay a recorded program through malloc on a board in QEMU'
+	@echo 'make held [BOARD=name]              how long each operation holds the lock, in instructions'
 	@echo 'make test [BOARD=name]              the tests: on the host, 64- and 32-bit, and on boards; or on the one named'
 	@echo 'make test-all                       the same on every board and in every configuration'
 	@echo 'make single                         build/single/cairn.c and cairn.h, all of the core in two files'
@@ -206,19 +216,27 @@ help:
 run: build/$(BOARD)/$(call libc_of,$(BOARD))/replay/run build/traces/$(trace).trace
 	@tests/run $^
 
+held: build/$(BOARD)/timed/replay/held $(traces:%=build/traces/%.trace)
+	@tests/run $<
+
 # The programs that are tests in place $1: in the configuration default, or a C library's; the same in one file; and
 # those that are run with each of tests/configs.
 host_tests = $(addprefix default/,$(host_programs))
-board_tests = $(addprefix default/,$(board_programs)) $(call libc_of,$1)/replay/run \
+board_tests = $(addprefix default/,$(board_programs)) $(preempt_tests) timed/replay/held \
+	$(call libc_of,$1)/replay/run \
 	$(foreach c,$(c_libraries),$(patsubst %,$c/%,$(call kinds,libc))) $(addprefix picolibc/,$(sbrk_programs)) \
 	$(foreach c,$(ALSO.$1),$(addprefix $c/,$(call kinds,unit model) replay/run))
-tests_of = $(addprefix build/$1/,$(addprefix default/,$(plain_programs)) \
+preempt_tests = $(foreach config,default $(locks_of),$(addprefix $(config)/,$(call kinds,preempt)))
+lock_tests = $(foreach lock,$(locks_of),$(lock)/lock/$(lock))
+tests_of = $(addprefix build/$1/,$(addprefix default/,$(plain_programs)) $(lock_tests) \
 	$(if $(filter $1,$(boards)),$(board_tests),$(host_tests)))
 single_tests_of = $(addprefix build/$1/single/,$(plain_programs))
 config_tests_of = $(foreach config,$(configs),$(addprefix build/$1/$(config)/,$(call kinds,unit model misuse)))
 
-# Does a board boot, and end as it should; does it count instructions; does it do the main job?
-glance_at = $(addprefix build/$1/,$(addprefix default/,$(call kinds,board) replay/known) $(call libc_of,$1)/replay/run)
+# Does a board boot, and end as it should; does it count instructions; do its threads share a heap; does it do the main
+# job?
+glance_at = $(addprefix build/$1/,$(addprefix default/,$(call kinds,board) replay/known) $(call libc_of,$1)/replay/run \
+	$(foreach config,default primask,$(addprefix $(config)/,$(call kinds,preempt))))
 
 # What `make test` takes, unless it is given a BOARD: everything on the hosts, a Cortex-M0 and a Cortex-M4, and a glance
 # at each other board. `make boards` leaves out what is in one file: the same code, which `make test` has on two boards.
@@ -228,7 +246,7 @@ test_programs := $(foreach place,$(test_places),$(call tests_of,$(place)) $(call
 	$(if $(filter host64,$(test_places)),$(call config_tests_of,host64)) \
 	$(if $(board_is_given),,$(foreach board,$(filter-out $(test_places),$(boards)),$(call glance_at,$(board))))
 # Scripts that look at core, at what others make of it, and at the release; not for one place.
-checks := ci/stack ci/purity ci/tiny ci/examples ci/cmake ci/dist
+checks := ci/stack ci/races ci/purity ci/tiny ci/examples ci/cmake ci/dist
 test_checks := $(if $(board_is_given),,$(checks))
 all_programs := $(foreach place,$(places),$(call tests_of,$(place)) $(call single_tests_of,$(place)) \
 	$(call config_tests_of,$(place)))

@@ -11,6 +11,8 @@
 #
 #     target_compile_definitions(cairn_headers INTERFACE CAIRN_CHECK=2)
 #
+# So does the lock of cairn::cairn and cairn::host, yours or one of port/lock: CAIRN_LOCK_H="cairn_lock_primask.h".
+#
 # Variables for cairn::libc, to be set in front of find_package or add_subdirectory:
 #
 #     CAIRN_LIBC           the C library: newlib, which is also newlib-nano, or picolibc; default newlib
@@ -50,7 +52,8 @@ function(cairn_add target)
 		endif()
 	endforeach()
 	target_compile_features(${target}_objects PRIVATE c_std_11)
-	target_include_directories(${target}_objects PRIVATE $<TARGET_PROPERTY:${target},INTERFACE_INCLUDE_DIRECTORIES>)
+	target_include_directories(${target}_objects PRIVATE
+		$<TARGET_PROPERTY:${target},INTERFACE_INCLUDE_DIRECTORIES> ${cairn_root}/port/lock)
 	target_link_libraries(${target}_objects PRIVATE cairn_headers)
 	target_link_libraries(${target} INTERFACE cairn_headers)
 	target_sources(${target} INTERFACE $<TARGET_OBJECTS:${target}_objects>)
