@@ -35,7 +35,7 @@ locks := $(patsubst port/lock/cairn_lock_%.h,%,$(wildcard port/lock/cairn_lock_*
 traces := $(patsubst tests/traces/%.trace.gz,%,$(wildcard tests/traces/*.trace.gz))
 
 # A board's folder says what it is: MACHINE (QEMU's name), CPU (compiler flags), CLOCK, ICOUNT, STACK, RAM, TRACE; and
-# where it is not like most, LIBC (of the main job, else newlib), BOUNDS (the linker script's names for the heap's) and
+# where it is not like most, LIBC (of the main job, else newlib), BOUNDS (the linker script's names for the heap's),
 # ALSO (a configuration in which `unit`, `model` and the main job are run, too), and CORES (else 1).
 board_words := MACHINE CPU CLOCK ICOUNT STACK RAM TRACE LIBC BOUNDS ALSO CORES
 define board_read

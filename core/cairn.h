@@ -187,4 +187,7 @@ void cairn_walk(const struct cairn_heap *, cairn_visit *visit, void *user);
 #ifdef __cplusplus
 }
 #endif
+
+#include "cairn_set.h"
+
 #endif

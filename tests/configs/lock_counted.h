@@ -28,6 +28,8 @@ static inline void cairn_lock_leave(const struct cairn_heap *h, uintptr_t state)
 {
 	lock_count.wrong_state += state != lock_count.state || h != lock_count.last_heap || lock_count.depth != 1;
 	lock_count.depth--;
+	if (lock_count.between)
+		lock_count.between();
 }
 
 #endif

@@ -11,6 +11,7 @@ struct lock_count {
 	unsigned wrong_state;  /* left with what another entry returned, or without an entry: must stay 0 */
 	uintptr_t state;       /* what the last entry returned */
 	const void *last_heap; /* whose lock it was */
+	void (*between)(void); /* called when the lock is left, as if another task came in; may be NULL */
 };
 
 extern struct lock_count lock_count;
