@@ -21,6 +21,8 @@ static struct chunk *give_front(struct cairn_heap *h, struct chunk *c, size_t al
 static void *take_once(struct cairn_heap *h, size_t alignment, size_t size, size_t padded)
 {
 	uintptr_t state = cairn_lock_enter(h);
+
+	later_take(h);
 	struct chunk *c = cairn_heap_take(h, padded);
 	void *mem = NULL;
 

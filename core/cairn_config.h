@@ -42,6 +42,11 @@
 #error "CAIRN_STATS is 0 or 1"
 #endif
 
+/* cairn_free_later, and what every call of malloc and free spends to look for what it left. */
+#if CAIRN_LATER < 0 || CAIRN_LATER > 1
+#error "CAIRN_LATER is 0 or 1"
+#endif
+
 /* Instructions before bytes of code: short ways for what is asked most often, and copies where a call would do. */
 #if CAIRN_FOR_SPEED < 0 || CAIRN_FOR_SPEED > 1
 #error "CAIRN_FOR_SPEED is 0 or 1"
@@ -129,7 +134,7 @@
 	(CAIRN_LARGE_BIN(CAIRN_HEAP_MAX - 1) < CAIRN_BIN_MOST ? CAIRN_LARGE_BIN(CAIRN_HEAP_MAX - 1) : CAIRN_BIN_MOST)
 #define CAIRN_BINS (CAIRN_BIN_LAST + !CAIRN_TOP_APART - CAIRN_BIN_FIRST + 1)
 #define CAIRN_STATE_WORDS                                                                                              \
-	(CAIRN_BINS + 6 + CAIRN_BINMAP + (CAIRN_CHECK >= 1 ? 2 + CAIRN_TOP_APART : 0) + 4 * CAIRN_TOP_APART +              \
+	(CAIRN_BINS + 6 + CAIRN_LATER + CAIRN_BINMAP + (CAIRN_CHECK >= 1 ? 2 + CAIRN_TOP_APART : 0) + 4 * CAIRN_TOP_APART +              \
 	 7 * CAIRN_STATS)
 
 #endif

@@ -8,6 +8,9 @@
 #ifndef CAIRN_STATS
 #define CAIRN_STATS 1
 #endif
+#ifndef CAIRN_LATER
+#define CAIRN_LATER 1
+#endif
 #ifndef CAIRN_FOR_SPEED
 #if defined(__OPTIMIZE_SIZE__) || !defined(__OPTIMIZE__)
 #define CAIRN_FOR_SPEED 0

@@ -9,6 +9,9 @@
 #ifndef CAIRN_STATS
 #define CAIRN_STATS 0
 #endif
+#ifndef CAIRN_LATER
+#define CAIRN_LATER 0
+#endif
 #ifndef CAIRN_FOR_SPEED
 #define CAIRN_FOR_SPEED 0
 #endif

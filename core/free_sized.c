@@ -6,6 +6,8 @@ void cairn_free_sized(struct cairn_heap *h, void *mem, size_t bytes)
 	if (mem == NULL)
 		return;
 	uintptr_t state = cairn_lock_enter(h);
+
+	later_take(h);
 	struct chunk *c = heap_claim(h, mem);
 
 	/* A chunk is larger than its request asks for only where the rest could not be a chunk. */

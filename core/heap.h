@@ -7,6 +7,7 @@
 #define CAIRN_HEAP_H
 
 #include "count.h"
+#include "later.h"
 #include "lock.h"
 #include "suspect.h"
 #include "top.h"
@@ -39,6 +40,12 @@ bool cairn_heap_relieve(struct cairn_heap *h, size_t bytes, bool again);
 static inline bool heap_is_free(const struct cairn_heap *h, const struct chunk *c, size_t size)
 {
 	return chunk_size(c) >= size && ((CAIRN_TOP_APART && c == region_top(h)) || !chunk_is_used(c));
+}
+
+/* There is no memory: but were there blocks that waited to be freed? O(waiting). */
+static inline bool heap_takes_back(struct cairn_heap *h)
+{
+	return HAS_LATER && cairn_later_take_all(h);
 }
 
 /* Can the port make the heap's end hold `size` more? O(regions). */

@@ -147,6 +147,8 @@ struct chunk *cairn_heap_take(struct cairn_heap *h, size_t size)
 	size_t taken;
 	struct chunk *c = take(h, size, &taken);
 
+	if (c == NULL && heap_takes_back(h))
+		c = take(h, size, &taken);
 	return c != NULL ? c : take_last(h, size);
 }
 
@@ -207,6 +209,14 @@ static COLD void *malloc_patiently(struct cairn_heap *h, size_t bytes, uintptr_t
 	return heap_malloc(h, bytes, state);
 }
 
+/* The end of malloc and free where a block waits to be freed: only then is anything kept for a call. */
+static COLD void *leave_later(struct cairn_heap *h, void *mem, uintptr_t state)
+{
+	later_take(h);
+	cairn_lock_leave(h, state);
+	return mem;
+}
+
 void *cairn_malloc(struct cairn_heap *h, size_t bytes)
 {
 	size_t taken;
@@ -216,6 +226,8 @@ void *cairn_malloc(struct cairn_heap *h, size_t bytes)
 	if (c == NULL)
 		return malloc_patiently(h, bytes, state);
 	count_taken(h, 1, taken);
+	if (later_first(h) != NULL)
+		return leave_later(h, chunk_mem(c), state);
 	cairn_lock_leave(h, state);
 	return chunk_mem(c);
 }
@@ -236,6 +248,9 @@ void cairn_free(struct cairn_heap *h, void *mem)
 			room = cairn_suspect_claim(h, c);
 	}
 	count_given(h, 1, give(h, c, room));
-	cairn_lock_leave(h, state);
+	if (later_first(h) != NULL)
+		leave_later(h, NULL, state);
+	else
+		cairn_lock_leave(h, state);
 }
 #endif

@@ -38,7 +38,7 @@ struct chunk *cairn_heap_take(struct cairn_heap *h, size_t size)
 			return c;
 		}
 		c = top_carve(h, size);
-	} while (c == NULL && heap_grows(h, size));
+	} while (c == NULL && (heap_takes_back(h) || heap_grows(h, size)));
 	return c;
 }
 
@@ -77,7 +77,10 @@ size_t cairn_heap_give(struct cairn_heap *h, struct chunk *c)
 
 void *cairn_malloc(struct cairn_heap *h, size_t bytes)
 {
-	return heap_malloc(h, bytes, cairn_lock_enter(h));
+	uintptr_t state = cairn_lock_enter(h);
+
+	later_take(h);
+	return heap_malloc(h, bytes, state);
 }
 
 void cairn_free(struct cairn_heap *h, void *mem)
@@ -85,6 +88,7 @@ void cairn_free(struct cairn_heap *h, void *mem)
 	if (mem == NULL)
 		return;
 	uintptr_t state = cairn_lock_enter(h);
+	later_take(h);
 	count_given(h, 1, cairn_heap_give(h, chunk_of(mem)));
 	cairn_lock_leave(h, state);
 }

@@ -5,6 +5,8 @@
 static void *realloc_once(struct cairn_heap *h, void *mem, size_t size)
 {
 	uintptr_t state = cairn_lock_enter(h);
+
+	later_take(h);
 	struct chunk *c = heap_claim(h, mem);
 	size_t held = chunk_size(c) - CAIRN_OVERHEAD;
 	bool slides = false;

@@ -4,6 +4,8 @@
 bool cairn_resize(struct cairn_heap *h, void *mem, size_t bytes)
 {
 	uintptr_t state = cairn_lock_enter(h);
+
+	later_take(h);
 	bool fits = cairn_heap_fit(h, heap_claim(h, mem), size_of_request(bytes));
 
 	if (!fits)

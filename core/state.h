@@ -53,6 +53,9 @@ struct cairn_heap {
 	struct region list; /* the regions in address order: `next` is the first, there is no fence */
 	uintptr_t obtained; /* where, in the region that grows, what the port gave begins; 0 if nowhere */
 #endif
+#if CAIRN_LATER
+	struct later *later; /* only later.h looks here, and not only from inside the lock */
+#endif
 	const struct help *help;
 	const struct cairn_port *port;
 	void *context;

@@ -36,6 +36,7 @@ void cairn_stats(const struct cairn_heap *h, struct cairn_stats *stats)
 	uintptr_t state = cairn_lock_enter(h);
 	size_t largest = largest_size(h);
 	stats->largest_free = largest >= CAIRN_CHUNK_MIN ? largest - CAIRN_OVERHEAD : 0;
+	stats->waiting = later_waiting(h);
 	count_report(h, stats);
 	cairn_lock_leave(h, state);
 }

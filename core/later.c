@@ -1,0 +1,39 @@
+/* Blocks are given back by whoever may not enter the heap, and taken by its owner.  SPDX-License-Identifier: MIT */
+#include "heap.h"
+
+#if HAS_LATER
+
+void cairn_free_later(struct cairn_heap *h, void *mem)
+{
+	struct later *later = mem;
+	struct later *first = later_first(h);
+
+	if (mem == NULL)
+		return;
+	do {
+		later->next = first;
+		later->waiting = first == NULL ? 1 : first->waiting + 1;
+	} while (!CAIRN_LOCK_SWAP(&h->later, &first, later));
+}
+
+void cairn_later_take(struct cairn_heap *h)
+{
+	struct later *first = later_first(h);
+
+	do {
+		if (first == NULL)
+			return;
+		(void)heap_claim(h, first); /* before its link is followed */
+	} while (!CAIRN_LOCK_SWAP(&h->later, &first, first->next));
+	count_given(h, 1, cairn_heap_give(h, chunk_of(first)));
+}
+
+bool cairn_later_take_all(struct cairn_heap *h)
+{
+	size_t waiting = later_waiting(h);
+
+	for (size_t i = 0; i < waiting; i++)
+		cairn_later_take(h);
+	return waiting > 0;
+}
+#endif
