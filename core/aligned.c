@@ -42,7 +42,7 @@ void *cairn_aligned_alloc(struct cairn_heap *h, size_t alignment, size_t bytes)
 	size_t padded = size;
 	void *mem;
 
-	if (!size_is_power_of_two(alignment))
+	if (!size_is_power_of_two(alignment) || heap_refuses(h))
 		return NULL;
 	/* Wherever the chunk begins, the block fits behind a front that is a chunk or nothing. */
 	if (alignment > CAIRN_ALIGNMENT && __builtin_add_overflow(size, alignment + CAIRN_ALIGNMENT, &padded))

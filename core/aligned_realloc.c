@@ -19,7 +19,7 @@ void *cairn_aligned_realloc(struct cairn_heap *h, void *mem, size_t alignment, s
 
 	if (mem == NULL)
 		return cairn_aligned_alloc(h, alignment, bytes);
-	if (!size_is_power_of_two(alignment))
+	if (!size_is_power_of_two(alignment) || heap_refuses(h))
 		return NULL;
 	if (fits(h, mem, alignment, bytes, &held))
 		return mem;

@@ -37,7 +37,7 @@
 #error "CAIRN_CHECK is 0, 1 or 2"
 #endif
 
-/* The counters behind cairn_stats: seven words of state. */
+/* The counters behind cairn_stats: eight words of state. */
 #if CAIRN_STATS < 0 || CAIRN_STATS > 1
 #error "CAIRN_STATS is 0 or 1"
 #endif
@@ -134,7 +134,7 @@
 	(CAIRN_LARGE_BIN(CAIRN_HEAP_MAX - 1) < CAIRN_BIN_MOST ? CAIRN_LARGE_BIN(CAIRN_HEAP_MAX - 1) : CAIRN_BIN_MOST)
 #define CAIRN_BINS (CAIRN_BIN_LAST + !CAIRN_TOP_APART - CAIRN_BIN_FIRST + 1)
 #define CAIRN_STATE_WORDS                                                                                              \
-	(CAIRN_BINS + 6 + CAIRN_LATER + CAIRN_BINMAP + (CAIRN_CHECK >= 1 ? 2 + CAIRN_TOP_APART : 0) + 4 * CAIRN_TOP_APART +              \
-	 7 * CAIRN_STATS)
+	(CAIRN_BINS + 6 + CAIRN_LATER + CAIRN_BINMAP + (CAIRN_CHECK >= 1 ? 2 + CAIRN_TOP_APART : 0) +                      \
+	 4 * CAIRN_TOP_APART + 8 * CAIRN_STATS)
 
 #endif

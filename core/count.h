@@ -44,6 +44,16 @@ static inline void count_failure(struct cairn_heap *h, size_t bytes)
 	h->last_failed = bytes;
 }
 
+/* Outside the lock. Where the core has no exclusives, interrupts that nest may count as one. */
+static inline void count_refusal(struct cairn_heap *h)
+{
+#if __GCC_ATOMIC_POINTER_LOCK_FREE == 2
+	__atomic_fetch_add(&h->refused, 1, __ATOMIC_RELAXED);
+#else
+	h->refused++;
+#endif
+}
+
 static inline void count_report(const struct cairn_heap *h, struct cairn_stats *stats)
 {
 	stats->capacity = h->capacity;
@@ -52,7 +62,7 @@ static inline void count_report(const struct cairn_heap *h, struct cairn_stats *
 	stats->free = h->capacity - stats->used;
 	stats->allocations = h->allocations;
 	stats->frees = h->frees;
-	stats->failures = h->failures;
+	stats->failures = h->failures + h->refused;
 	stats->last_failed = h->last_failed;
 }
 
@@ -87,6 +97,11 @@ static inline void count_given(struct cairn_heap *h, size_t blocks, size_t size)
 static inline void count_failure(struct cairn_heap *h, size_t bytes)
 {
 	(void)h, (void)bytes;
+}
+
+static inline void count_refusal(struct cairn_heap *h)
+{
+	(void)h;
 }
 
 static inline void count_report(const struct cairn_heap *h, struct cairn_stats *stats)

@@ -3,7 +3,7 @@
 
 void cairn_free_sized(struct cairn_heap *h, void *mem, size_t bytes)
 {
-	if (mem == NULL)
+	if (mem == NULL || heap_frees_later(h, mem))
 		return;
 	uintptr_t state = cairn_lock_enter(h);
 

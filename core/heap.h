@@ -42,6 +42,28 @@ static inline bool heap_is_free(const struct cairn_heap *h, const struct chunk *
 	return chunk_size(c) >= size && ((CAIRN_TOP_APART && c == region_top(h)) || !chunk_is_used(c));
 }
 
+/* May the caller not take the lock? Then a request is refused, which counts as a failure. Outside the lock. */
+static inline bool heap_refuses(struct cairn_heap *h)
+{
+	if (!CAIRN_LOCK_REFUSES(h))
+		return false;
+	count_refusal(h);
+	return true;
+}
+
+/* The same of a free, which is then put aside. */
+static inline bool heap_frees_later(struct cairn_heap *h, void *mem)
+{
+#if HAS_LATER
+	if (CAIRN_LOCK_REFUSES(h)) {
+		cairn_free_later(h, mem);
+		return true;
+	}
+#endif
+	(void)h, (void)mem;
+	return false;
+}
+
 /* There is no memory: but were there blocks that waited to be freed? O(waiting). */
 static inline bool heap_takes_back(struct cairn_heap *h)
 {

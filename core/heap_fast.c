@@ -220,6 +220,8 @@ static COLD void *leave_later(struct cairn_heap *h, void *mem, uintptr_t state)
 void *cairn_malloc(struct cairn_heap *h, size_t bytes)
 {
 	size_t taken;
+	if (heap_refuses(h))
+		return NULL;
 	uintptr_t state = cairn_lock_enter(h);
 	struct chunk *c = take(h, size_of_request(bytes), &taken);
 
@@ -234,6 +236,8 @@ void *cairn_malloc(struct cairn_heap *h, size_t bytes)
 
 void cairn_free(struct cairn_heap *h, void *mem)
 {
+	if (heap_frees_later(h, mem))
+		return;
 	struct chunk *c = chunk_of(mem);
 	uintptr_t state = cairn_lock_enter(h);
 	size_t room = 0;

@@ -77,15 +77,16 @@ size_t cairn_heap_give(struct cairn_heap *h, struct chunk *c)
 
 void *cairn_malloc(struct cairn_heap *h, size_t bytes)
 {
+	if (heap_refuses(h))
+		return NULL;
 	uintptr_t state = cairn_lock_enter(h);
-
 	later_take(h);
 	return heap_malloc(h, bytes, state);
 }
 
 void cairn_free(struct cairn_heap *h, void *mem)
 {
-	if (mem == NULL)
+	if (mem == NULL || heap_frees_later(h, mem))
 		return;
 	uintptr_t state = cairn_lock_enter(h);
 	later_take(h);

@@ -13,7 +13,8 @@
  * Two things more may be macros of that header:
  *
  *	CAIRN_LOCK_REFUSES(h)             may whoever calls just now not enter (an interrupt, where the lock is a task's)?
- *	                                  Then requests for memory answer NULL, and count as failures. Default: never.
+ *	                                  Then requests for memory answer NULL, and count as failures; cairn_free does
+ *	                                  what cairn_free_later does. Default: never.
  *	CAIRN_LOCK_SWAP(where, old, new)  for a core without exclusives: if the pointer *where is *old, make it `new` and be
  *	                                  true, else put it into *old; nothing may come in between. Default: the
  *	                                  compiler's atomic operation, which has no lock. Without either there is no

@@ -43,6 +43,8 @@ void *cairn_realloc(struct cairn_heap *h, void *mem, size_t bytes)
 
 	if (mem == NULL)
 		return cairn_malloc(h, bytes);
+	if (heap_refuses(h))
+		return NULL;
 	for (bool again = false; (now = realloc_once(h, mem, size)) == NULL; again = true)
 		if (!cairn_heap_relieve(h, bytes, again))
 			break;

@@ -3,6 +3,8 @@
 
 bool cairn_resize(struct cairn_heap *h, void *mem, size_t bytes)
 {
+	if (heap_refuses(h))
+		return false;
 	uintptr_t state = cairn_lock_enter(h);
 
 	later_take(h);

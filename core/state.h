@@ -67,6 +67,7 @@ struct cairn_heap {
 	size_t capacity;
 	size_t failures;
 	size_t last_failed;
+	size_t refused; /* of the failures, those outside the lock */
 #endif
 };
 
