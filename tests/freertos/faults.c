@@ -85,7 +85,7 @@ static void out_of_memory(void)
 	expect(cairn_check(cairn_freertos_heap(), NULL));
 }
 
-/* The header behind says a size that no chunk has; level 1 asks only whether it keeps within the heap, and is in use. */
+/* The header behind says a size that no chunk has. Level 1 asks only whether it keeps within the heap and is in use. */
 static void free_with_bad_neighbour(void)
 {
 	memset(after, 0xff, SOME);
