@@ -106,7 +106,7 @@ CONFIG_LINK.nano := --specs=nano.specs -u _printf_float -u _scanf_float
 CONFIG.picolibc := -DCAIRN_LOCK_H='"cairn_lock_picolibc.h"' --specs=picolibc.specs
 CONFIG_LINK.picolibc := --specs=picolibc.specs
 CONFIG.freertos := -Itests/freertos -Itests/freertos/kernel -DCAIRN_CONFIG_H='"cairn_config_freertos.h"'
-CONFIG.protector := $(CONFIG.freertos) -DconfigENABLE_HEAP_PROTECTOR=1
+CONFIG.protector := $(CONFIG.freertos) -DconfigENABLE_HEAP_PROTECTOR=1 -DINCLUDE_xTaskGetSchedulerState=1
 $(foreach config,$(configs),$(eval CONFIG.$(config) := -DCAIRN_CONFIG_H='"tests/configs/$(config).h"'))
 
 # By source. Tests do on purpose what one must not, and want no pair of malloc and free left out.

@@ -123,23 +123,22 @@ void cairn_port_fault(struct cairn_heap *h, enum cairn_fault rule, const void *w
 
 /* ---- traces ---- */
 
-/* Trace macros must see blocks come and go in the order in which they do, so the scheduler stays suspended from the
- * heap's call to theirs; and the size costs a call. Without them, which the kernel makes empty, all of it is left out:
+/* Trace macros must see blocks come and go in the order in which they do, so the lock is held from the heap's
+ * call to theirs; and the size costs a call. Without them, which the kernel makes empty, all of it is left out:
  * what expands to nothing has an empty text. */
 #define TEXT_OF(...) #__VA_ARGS__
 #define TEXT(...) TEXT_OF(__VA_ARGS__)
 #define IS_TRACED (sizeof TEXT(traceMALLOC(mem, size)) > 1 || sizeof TEXT(traceFREE(mem, size)) > 1)
 
-static void trace_begin(void)
+static uintptr_t trace_begin(const struct cairn_heap *h)
 {
-	if (IS_TRACED)
-		vTaskSuspendAll();
+	return IS_TRACED ? cairn_lock_enter(h) : 0;
 }
 
-static void trace_end(void)
+static void trace_end(const struct cairn_heap *h, uintptr_t state)
 {
 	if (IS_TRACED)
-		(void)xTaskResumeAll();
+		cairn_lock_leave(h, state);
 }
 
 /* What the heap has lost to the block; 0 for none. */
@@ -221,12 +220,11 @@ static void *answer(void *mem)
 
 static void *allocate(struct cairn_heap *h, size_t bytes)
 {
-	void *mem;
+	const uintptr_t state = trace_begin(h);
+	void *mem = bytes > 0 ? block_take(h, bytes) : NULL;
 
-	trace_begin();
-	mem = bytes > 0 ? block_take(h, bytes) : NULL;
 	trace_malloc(mem, trace_size(h, mem));
-	trace_end();
+	trace_end(h, state);
 	return answer(mem);
 }
 
@@ -235,10 +233,10 @@ static void release(struct cairn_heap *h, void *mem)
 	if (mem == NULL)
 		return;
 	block_clear(h, mem, 0);
-	trace_begin();
+	const uintptr_t state = trace_begin(h);
 	trace_free(mem, trace_size(h, mem));
 	cairn_free(h, mem);
-	trace_end();
+	trace_end(h, state);
 }
 
 void *pvPortMalloc(size_t bytes)
@@ -267,8 +265,6 @@ void vPortFree(void *mem)
 void *pvPortRealloc(void *mem, size_t bytes)
 {
 	struct cairn_heap *h = cairn_freertos_heap();
-	size_t size;
-	void *now;
 
 	if (mem == NULL)
 		return pvPortMalloc(bytes);
@@ -276,13 +272,14 @@ void *pvPortRealloc(void *mem, size_t bytes)
 		vPortFree(mem);
 		return NULL;
 	}
-	trace_begin();
-	size = trace_size(h, mem);
-	now = block_resize(h, mem, bytes);
+	const uintptr_t state = trace_begin(h);
+	const size_t size = trace_size(h, mem);
+	void *now = block_resize(h, mem, bytes);
+
 	if (now != NULL)
 		trace_free(mem, size);
 	trace_malloc(now, trace_size(h, now));
-	trace_end();
+	trace_end(h, state);
 	return answer(now);
 }
 
@@ -290,14 +287,13 @@ void *pvPortAlignedAlloc(size_t alignment, size_t bytes)
 {
 	struct cairn_heap *h = cairn_freertos_heap();
 	const bool is_power_of_two = alignment != 0 && (alignment & (alignment - 1)) == 0;
-	void *mem;
 
 	if (is_power_of_two && alignment < portBYTE_ALIGNMENT)
 		alignment = portBYTE_ALIGNMENT;
-	trace_begin();
-	mem = bytes > 0 ? cairn_aligned_alloc(h, alignment, bytes) : NULL;
+	const uintptr_t state = trace_begin(h);
+	void *mem = bytes > 0 ? cairn_aligned_alloc(h, alignment, bytes) : NULL;
 	trace_malloc(mem, trace_size(h, mem));
-	trace_end();
+	trace_end(h, state);
 	return answer(mem);
 }
 
@@ -356,10 +352,10 @@ void vPortGetHeapStats(HeapStats_t *stats)
 	struct cairn_stats counted;
 
 	memset(stats, 0, sizeof *stats);
-	vTaskSuspendAll();
+	const uintptr_t state = cairn_lock_enter(h);
 	cairn_walk(h, add_free_block, stats);
 	cairn_stats(h, &counted);
-	(void)xTaskResumeAll();
+	cairn_lock_leave(h, state);
 	stats->xAvailableHeapSpaceInBytes = counted.free;
 	stats->xSizeOfLargestFreeBlockInBytes = largest_request(counted.largest_free);
 	stats->xMinimumEverFreeBytesRemaining = counted.capacity - counted.peak;

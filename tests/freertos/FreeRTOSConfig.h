@@ -4,7 +4,7 @@
 #ifndef FREERTOS_CONFIG_H
 #define FREERTOS_CONFIG_H
 
-#ifndef KERNEL_HEAP_OF_REGIONS
+#if !defined(KERNEL_HEAP_OF_REGIONS) && !defined(configTOTAL_HEAP_SIZE)
 #define configTOTAL_HEAP_SIZE ((size_t)4096)
 #endif
 

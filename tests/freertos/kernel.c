@@ -11,6 +11,7 @@
 enum { ASSERT_STATUS = 4 };
 
 struct kernel_lock kernel_lock;
+bool kernel_runs = true;
 
 static jmp_buf *back; /* NULL: no failure is expected */
 static const char *failed;
@@ -29,6 +30,13 @@ BaseType_t xTaskResumeAll(void)
 	else
 		kernel_lock.depth--;
 	return 0;
+}
+
+BaseType_t xTaskGetSchedulerState(void)
+{
+	if (!kernel_runs)
+		return taskSCHEDULER_NOT_STARTED;
+	return kernel_lock.depth > 0 ? taskSCHEDULER_SUSPENDED : taskSCHEDULER_RUNNING;
 }
 
 bool kernel_was_suspended(unsigned times)

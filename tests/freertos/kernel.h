@@ -13,6 +13,9 @@ struct kernel_lock {
 
 extern struct kernel_lock kernel_lock;
 
+/* The scheduler has started: it has, until a test says otherwise. */
+extern bool kernel_runs;
+
 /* True if nothing is suspended now, and was so many times since the last call. */
 bool kernel_was_suspended(unsigned times);
 

@@ -37,6 +37,12 @@ typedef long BaseType_t;
 #ifndef configENABLE_HEAP_PROTECTOR
 #define configENABLE_HEAP_PROTECTOR 0
 #endif
+#ifndef configUSE_TIMERS
+#define configUSE_TIMERS 0
+#endif
+#ifndef INCLUDE_xTaskGetSchedulerState
+#define INCLUDE_xTaskGetSchedulerState 0
+#endif
 #ifndef configSTACK_ALLOCATION_FROM_SEPARATE_HEAP
 #define configSTACK_ALLOCATION_FROM_SEPARATE_HEAP 0
 #endif
