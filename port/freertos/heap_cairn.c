@@ -123,8 +123,8 @@ void cairn_port_fault(struct cairn_heap *h, enum cairn_fault rule, const void *w
 
 /* ---- traces ---- */
 
-/* Trace macros must see blocks come and go in the order in which they do, so the lock is held from the heap's
- * call to theirs; and the size costs a call. Without them, which the kernel makes empty, all of it is left out:
+/* Trace macros must see blocks come and go in the order in which they do, so the lock, which nests, is held from the
+ * heap's call to theirs; and the size costs a call. Without them, which the kernel makes empty, all of it is left out:
  * what expands to nothing has an empty text. */
 #define TEXT_OF(...) #__VA_ARGS__
 #define TEXT(...) TEXT_OF(__VA_ARGS__)
