@@ -9,8 +9,8 @@
 #   a test program      tests/<kind>/<name>.c that has a main; what has none is linked to the programs beside it
 #   a configuration     tests/configs/<name>.h; the kinds `unit`, `model` and `misuse` are run with each, on host64
 # Configurations that are no such header: default; single, the generated file instead of core/; newlib, nano and
-# picolibc, for programs of a C library whose malloc is Cairn; the locks of port/lock by their names; and timed,
-# a lock that measures.
+# picolibc, for programs of a C library whose malloc is Cairn; the locks of port/lock by their names; timed, a lock that
+# measures; freertos and protector, on a stand-in for that kernel.
 MAKEFLAGS += --no-builtin-rules
 # As many jobs as there are processors, unless -j says otherwise; one where `clean` must be done before the next begins.
 ifeq ($(MAKELEVEL)$(filter clean,$(MAKECMDGOALS)),0)
@@ -32,6 +32,7 @@ places := $(hosts) $(boards)
 configs := $(patsubst tests/configs/%.h,%,$(wildcard tests/configs/*.h))
 c_libraries := newlib nano picolibc
 locks := $(patsubst port/lock/cairn_lock_%.h,%,$(wildcard port/lock/cairn_lock_*.h))
+kernels := freertos protector
 traces := $(patsubst tests/traces/%.trace.gz,%,$(wildcard tests/traces/*.trace.gz))
 
 # A board's folder says what it is: MACHINE (QEMU's name), CPU (compiler flags), CLOCK, ICOUNT, STACK, RAM, TRACE; and
@@ -111,6 +112,8 @@ CONFIG_LINK.picolibc := --specs=picolibc.specs
 CONFIG.timed := -DCAIRN_LOCK_H='"lock_timed.h"'
 $(foreach lock,$(locks),$(eval CONFIG.$(lock) := -DCAIRN_LOCK_H='"cairn_lock_$(lock).h"'))
 CONFIG.basepri += -DCAIRN_LOCK_PRIORITY=0x80
+CONFIG.freertos := -Itests/freertos -Itests/freertos/kernel -DCAIRN_CONFIG_H='"cairn_config_freertos.h"'
+CONFIG.protector := $(CONFIG.freertos) -DconfigENABLE_HEAP_PROTECTOR=1 -DINCLUDE_xTaskGetSchedulerState=1
 $(foreach config,$(configs),$(eval CONFIG.$(config) := -DCAIRN_CONFIG_H='"tests/configs/$(config).h"'))
 
 # By source. Tests do on purpose what one must not, and want no pair of malloc and free left out.
@@ -132,20 +135,26 @@ programs := $(basename $(patsubst tests/%,%,$(mains)))
 
 # What differs by kind. `libc` and the main job run on a C library whose malloc is Cairn, `sbrk` on the library's own
 # malloc over port/linker; `host` only on a host and `board` only on a board; `lock` in the configuration of the lock,
-# `preempt` on a board in those of its locks, and without; `bench` is no test. All others run everywhere.
+# `preempt` on a board in those of its locks, and without; `freertos` with the configurations of that kernel, and
+# `freertos_libc` where its heap is the C library's, too; `bench` is no test. All others run everywhere.
 kinds = $(filter $(addsuffix /%,$1),$(programs))
 libc_programs := $(call kinds,libc) replay/run
 sbrk_programs := $(call kinds,sbrk)
 host_programs := $(call kinds,host)
 board_programs := $(call kinds,board sbrk)
-plain_programs := $(filter-out $(call kinds,bench libc host board sbrk lock preempt) replay/run replay/held,$(programs))
+kernel_programs := $(call kinds,freertos)
+kernel_libc_programs := $(call kinds,freertos_libc)
+plain_programs := $(filter-out $(call kinds,bench libc host board sbrk lock preempt freertos freertos_libc) \
+	replay/run replay/held,$(programs))
 
 # What a program is linked with beside its own object: objects of its kind's other sources (the benchmarks replay
 # traces, too) and of the C library's port; and libraries, of which only what is called is linked.
 kind_of = $(patsubst %/,%,$(dir $1))
-kind_sources = $(filter-out $(mains),$(wildcard tests/$1/*.c) $(if $(filter bench,$1),$(wildcard tests/replay/*.c)))
+kind_sources = $(filter-out $(mains),$(wildcard tests/$1/*.c $(if $(filter bench,$1),tests/replay/*.c) \
+	$(if $(filter freertos_libc,$1),tests/freertos/*.c)))
+kernel_libc := port/freertos/*.c $(filter-out %/libc_heap.c %/fault.c,$(wildcard port/libc/*.c))
 port_sources = $(wildcard $(if $(filter $1,$(libc_programs)),port/libc/*.c port/linker/*.c) \
-	$(if $(filter $1,$(sbrk_programs)),port/linker/*.c))
+	$(if $(filter $1,$(sbrk_programs)),port/linker/*.c) $(if $(filter $1,$(kernel_libc_programs)),$(kernel_libc)))
 libraries = $(if $(filter port/% host/%,$1),libport.a) $(if $(filter $1,$(sbrk_programs)),,libcairn.a) libsupport.a
 is_cxx = $(filter tests/$1.cc,$(mains))
 
@@ -183,7 +192,7 @@ build/$1/$2/libport.a: $(call objects,$1,$2,$(wildcard port/template/*.c $(if $(
 $(foreach program,$(programs),$(call program_rule,$1,$2,$(program)))
 endef
 
-configs_of = default single $(configs) $(locks_of) $(if $(filter $1,$(boards)),timed $(c_libraries))
+configs_of = default single $(configs) $(locks_of) $(kernels) $(if $(filter $1,$(boards)),timed $(c_libraries))
 $(foreach place,$(places),$(foreach config,$(call configs_of,$(place)),$(eval $(call build_rules,$(place),$(config)))))
 
 -include $(shell find build -name '*.d' 2>/dev/null)
@@ -225,10 +234,12 @@ host_tests = $(addprefix default/,$(host_programs))
 board_tests = $(addprefix default/,$(board_programs)) $(preempt_tests) timed/replay/held \
 	$(call libc_of,$1)/replay/run \
 	$(foreach c,$(c_libraries),$(patsubst %,$c/%,$(call kinds,libc))) $(addprefix picolibc/,$(sbrk_programs)) \
+	$(addprefix freertos/,$(kernel_libc_programs)) \
 	$(foreach c,$(ALSO.$1),$(addprefix $c/,$(call kinds,unit model) replay/run))
 preempt_tests = $(foreach config,default $(locks_of),$(addprefix $(config)/,$(call kinds,preempt)))
 lock_tests = $(foreach lock,$(locks_of),$(lock)/lock/$(lock))
 tests_of = $(addprefix build/$1/,$(addprefix default/,$(plain_programs)) $(lock_tests) \
+	$(foreach kernel,$(kernels),$(addprefix $(kernel)/,$(kernel_programs))) \
 	$(if $(filter $1,$(boards)),$(board_tests),$(host_tests)))
 single_tests_of = $(addprefix build/$1/single/,$(plain_programs))
 config_tests_of = $(foreach config,$(configs),$(addprefix build/$1/$(config)/,$(call kinds,unit model misuse)))
