@@ -40,15 +40,14 @@ void *cairn_aligned_alloc(struct cairn_heap *h, size_t alignment, size_t bytes)
 {
 	size_t size = size_of_request(bytes);
 	size_t padded = size;
-	void *mem;
+	void *mem = NULL;
 
 	if (!size_is_power_of_two(alignment) || heap_refuses(h))
 		return NULL;
 	/* Wherever the chunk begins, the block fits behind a front that is a chunk or nothing. */
 	if (alignment > CAIRN_ALIGNMENT && __builtin_add_overflow(size, alignment + CAIRN_ALIGNMENT, &padded))
 		padded = SIZE_IMPOSSIBLE;
-	for (bool again = false; (mem = take_once(h, alignment, size, padded)) == NULL; again = true)
-		if (!cairn_heap_relieve(h, bytes, again))
-			break;
+	for (unsigned try = 1; try != 0 && (mem = take_once(h, alignment, size, padded)) == NULL;)
+		try = cairn_heap_relieve(h, bytes, try);
 	return mem;
 }

@@ -117,11 +117,11 @@ void cairn_free(struct cairn_heap *, void *mem);
  * cannot have been asked for with is CAIRN_FAULT_BAD_SIZE. O(1). */
 void cairn_free_sized(struct cairn_heap *, void *mem, size_t bytes);
 
-/* cairn_free for an interrupt, or for another core: the block is put aside without the lock, and waits. Each next call of
- * malloc, calloc, realloc, aligned_alloc, resize, free or free_sized frees one that waits, which costs it what cairn_free
- * costs and some 20 instructions more; a request that finds no memory first frees them all. Any number of interrupts may
- * nest; from other cores only where the core has exclusives (see CAIRN_LOCK_SWAP in lock.h). O(1), a turn more for each
- * interrupt that comes in between. Not there in a build with CAIRN_LATER 0. */
+/* cairn_free for an interrupt, or for another core: the block is put aside without the lock, and waits. Each next call
+ * of malloc, calloc, realloc, aligned_alloc, resize, free or free_sized frees one that waits, which costs it what
+ * cairn_free costs and some 20 instructions more; a request that finds no memory frees them all before it fails. Any
+ * number of interrupts may nest; from other cores only where the core has exclusives (see CAIRN_LOCK_SWAP in lock.h).
+ * O(1), a turn more for each interrupt that comes in between. Not there in a build with CAIRN_LATER 0. */
 void cairn_free_later(struct cairn_heap *, void *mem);
 
 /* How many bytes of the block may be used: at least what was asked for. 0 for NULL. O(1). */

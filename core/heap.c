@@ -74,14 +74,23 @@ struct chunk *cairn_heap_slide(struct cairn_heap *h, struct chunk *c, size_t siz
 	return before;
 }
 
-bool cairn_heap_relieve(struct cairn_heap *h, size_t bytes, bool again)
+unsigned cairn_heap_relieve(struct cairn_heap *h, size_t bytes, unsigned try)
 {
-	if (!again && h->help != NULL && h->help->relieve(h, bytes))
-		return true;
+	size_t waiting = later_waiting(h);
+
+	for (size_t i = 0; i < waiting; i++) {
+		uintptr_t state = cairn_lock_enter(h);
+		later_take(h);
+		cairn_lock_leave(h, state);
+	}
+	if (waiting > 0)
+		return try;
+	if (try == 1 && h->help != NULL && h->help->relieve(h, bytes))
+		return 2;
 	if (CAIRN_STATS) {
 		uintptr_t state = cairn_lock_enter(h);
 		count_failure(h, bytes);
 		cairn_lock_leave(h, state);
 	}
-	return false;
+	return 0;
 }

@@ -32,9 +32,9 @@ bool cairn_heap_fit(struct cairn_heap *h, struct chunk *c, size_t size);
  * caller has yet to move what the block holds. NULL if that is not enough. O(1). */
 struct chunk *cairn_heap_slide(struct cairn_heap *h, struct chunk *c, size_t size);
 
-/* There was no memory for `bytes`. True, but not `again`: the port has freed something, try once more. False: that is
- * it, and the failure is counted. Outside the lock. */
-bool cairn_heap_relieve(struct cairn_heap *h, size_t bytes, bool again);
+/* There was no memory for `bytes` in this try, the first of which is 1. If blocks waited to be freed, and are, the same
+ * try again; if the port has freed something, the second; 0: that is it, and the failure is counted. Outside the lock. */
+unsigned cairn_heap_relieve(struct cairn_heap *h, size_t bytes, unsigned try);
 
 /* Is it a free chunk, or top, at least `size` large? */
 static inline bool heap_is_free(const struct cairn_heap *h, const struct chunk *c, size_t size)
@@ -62,12 +62,6 @@ static inline bool heap_frees_later(struct cairn_heap *h, void *mem)
 #endif
 	(void)h, (void)mem;
 	return false;
-}
-
-/* There is no memory: but were there blocks that waited to be freed? O(waiting). */
-static inline bool heap_takes_back(struct cairn_heap *h)
-{
-	return HAS_LATER && cairn_later_take_all(h);
 }
 
 /* Can the port make the heap's end hold `size` more? O(regions). */
@@ -110,7 +104,7 @@ static inline struct chunk *heap_claim(struct cairn_heap *h, const void *mem)
 /* All of malloc, with the last resorts and the port's help. Inside the lock on entry, outside on return. */
 static inline void *heap_malloc(struct cairn_heap *h, size_t bytes, uintptr_t state)
 {
-	for (bool again = false;; again = true) {
+	for (unsigned try = 1;;) {
 		struct chunk *c = cairn_heap_take(h, size_of_request(bytes));
 
 		if (c != NULL)
@@ -118,7 +112,8 @@ static inline void *heap_malloc(struct cairn_heap *h, size_t bytes, uintptr_t st
 		cairn_lock_leave(h, state);
 		if (c != NULL)
 			return chunk_mem(c);
-		if (!cairn_heap_relieve(h, bytes, again))
+		try = cairn_heap_relieve(h, bytes, try);
+		if (try == 0)
 			return NULL;
 		state = cairn_lock_enter(h);
 	}

@@ -147,8 +147,6 @@ struct chunk *cairn_heap_take(struct cairn_heap *h, size_t size)
 	size_t taken;
 	struct chunk *c = take(h, size, &taken);
 
-	if (c == NULL && heap_takes_back(h))
-		c = take(h, size, &taken);
 	return c != NULL ? c : take_last(h, size);
 }
 

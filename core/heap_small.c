@@ -38,7 +38,7 @@ struct chunk *cairn_heap_take(struct cairn_heap *h, size_t size)
 			return c;
 		}
 		c = top_carve(h, size);
-	} while (c == NULL && (heap_takes_back(h) || heap_grows(h, size)));
+	} while (c == NULL && heap_grows(h, size));
 	return c;
 }
 

@@ -23,17 +23,9 @@ void cairn_later_take(struct cairn_heap *h)
 	do {
 		if (first == NULL)
 			return;
-		(void)heap_claim(h, first); /* before its link is followed */
+		if (CAIRN_CHECK >= 1)
+			cairn_suspect_claim(h, chunk_of(first)); /* before its link is followed */
 	} while (!CAIRN_LOCK_SWAP(&h->later, &first, first->next));
 	count_given(h, 1, cairn_heap_give(h, chunk_of(first)));
-}
-
-bool cairn_later_take_all(struct cairn_heap *h)
-{
-	size_t waiting = later_waiting(h);
-
-	for (size_t i = 0; i < waiting; i++)
-		cairn_later_take(h);
-	return waiting > 0;
 }
 #endif

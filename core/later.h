@@ -43,12 +43,9 @@ static inline size_t later_waiting(const struct cairn_heap *h)
 	return first == NULL ? 0 : first->waiting;
 }
 
-/* Free the block that came last, if any waits. Inside the lock. O(1): what cairn_free costs, and some 20 instructions; a
- * turn more for each block that comes in between. */
+/* Free the block that came last, if any waits. Inside the lock. O(1): what cairn_free costs, and some 20 instructions;
+ * a turn more for each block that comes in between. */
 COLD void cairn_later_take(struct cairn_heap *h);
-
-/* Free all that wait now; false if there were none. Inside the lock. O(waiting). */
-COLD bool cairn_later_take_all(struct cairn_heap *h);
 
 /* What each call does that takes the lock to change the heap. */
 static inline void later_take(struct cairn_heap *h)

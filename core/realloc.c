@@ -39,14 +39,13 @@ static void *realloc_once(struct cairn_heap *h, void *mem, size_t size)
 void *cairn_realloc(struct cairn_heap *h, void *mem, size_t bytes)
 {
 	size_t size = size_of_request(bytes);
-	void *now;
+	void *now = NULL;
 
 	if (mem == NULL)
 		return cairn_malloc(h, bytes);
 	if (heap_refuses(h))
 		return NULL;
-	for (bool again = false; (now = realloc_once(h, mem, size)) == NULL; again = true)
-		if (!cairn_heap_relieve(h, bytes, again))
-			break;
+	for (unsigned try = 1; try != 0 && (now = realloc_once(h, mem, size)) == NULL;)
+		try = cairn_heap_relieve(h, bytes, try);
 	return now;
 }

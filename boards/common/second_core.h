@@ -3,7 +3,8 @@
 #ifndef SECOND_CORE_H
 #define SECOND_CORE_H
 
-/* Run `entry`, which must not return, on the second core, with 1 KiB of stack and the first core's vector table. Once. */
+/* Run `entry`, which must not return, on the second core, with 1 KiB of stack and the first core's vector table.
+ * Once. */
 void second_core_start(void (*entry)(void));
 
 #endif
