@@ -291,7 +291,7 @@ static void foreign_break_below_the_heap(void)
 		fake.end = above;
 		expect(shadow_malloc(&shadow, bytes));
 		fake.end = 0;
-		expect(shadow_malloc(&shadow, bytes + granule));
+		expect(shadow_malloc(&shadow, bytes + granule + CAIRN_TOP_PAD));
 		expect(blocks[0].mem < fake.memory + above && blocks[1].mem >= fake.memory + above);
 		shadow_verify(&shadow);
 		shadow_free_all(&shadow, &random);
