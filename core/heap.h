@@ -32,8 +32,9 @@ bool cairn_heap_fit(struct cairn_heap *h, struct chunk *c, size_t size);
  * caller has yet to move what the block holds. NULL if that is not enough. O(1). */
 struct chunk *cairn_heap_slide(struct cairn_heap *h, struct chunk *c, size_t size);
 
-/* There was no memory for `bytes` in this try, the first of which is 1. If blocks waited to be freed, and are, the same
- * try again; if the port has freed something, the second; 0: that is it, and the failure is counted. Outside the lock. */
+/* There was no memory for `bytes` in this try, the first of which is 1. If blocks waited to be freed, and are, the
+ * same try again; if the port has freed something, the second; 0: that is it, and the failure is counted. Outside the
+ * lock. */
 unsigned cairn_heap_relieve(struct cairn_heap *h, size_t bytes, unsigned try);
 
 /* Is it a free chunk, or top, at least `size` large? */
