@@ -1,12 +1,16 @@
 /* Two workers and an interrupt on one heap, interrupted at any instruction.  SPDX-License-Identifier: MIT
  *
- *     shared [cores=1] [turns=N] [seed=N]
+ *     shared [cores=1] [alone=1] [later=1] [above=1] [turns=N] [seed=N]
  *
  * The workers are two threads, or two cores where there are two. SysTick comes after a time that is drawn anew each
  * time; it frees what the workers have handed over, and switches the threads; QEMU switches the cores then, too. Under
  * -icount it can fall between any two instructions, and a run is repeatable. Ends with 0 if no worker found another's
  * bytes in its blocks, and the heap is sound and in the end empty. Built with the right lock that must be so; without
  * it must not, and shared.t sees to both.
+ *
+ *     alone  one worker only, who owns the heap: the interrupt frees its blocks, or if cores=1 the second core does
+ *     later  they are freed by cairn_free_later
+ *     above  the interrupt has a priority that the lock of low priorities does not keep out
  *
  * SysTick is not the counter of instructions here.
  */
@@ -15,6 +19,7 @@
 #include "../support/tap.h"
 #include "../support/view.h"
 #include "../support/work.h"
+#include "lock.h"
 #include "second_core.h"
 #include "threads.h"
 
@@ -31,9 +36,10 @@
 #define SYSTICK_NOW (*(volatile uint32_t *)0xe000e018)
 #define SYSTICK_BY_PROCESSOR_CLOCK 7u /* with an interrupt */
 
-/* Below the ceiling of the lock of low priorities: this interrupt calls the heap. */
+/* The ceiling of the lock of low priorities, 0x80, lies between them. */
 #define PRIORITIES (*(volatile uint32_t *)0xe000ed20) /* SHPR3 */
-#define SYSTICK_PRIORITY (0xc0u << 24)
+#define SYSTICK_BELOW (0xc0u << 24)
+#define SYSTICK_ABOVE (0x40u << 24)
 
 /* From one interrupt to the next, in instructions: at least those of the switch itself, and a few of a worker. */
 #define TICKS(instructions) ((uint32_t)((uint64_t)(instructions)*MACHINE_CLOCK * (1u << MACHINE_ICOUNT) / 1000000000))
@@ -43,12 +49,20 @@
 /* An interrupt that begins later than this after its time has waited for the lock. */
 #define TICKS_AT_ONCE TICKS(16)
 
-enum { WORKERS = 2 };
+#if CAIRN_LATER && defined(CAIRN_LOCK_SWAP)
+#define FREE_LATER cairn_free_later
+#else
+#define FREE_LATER NULL
+#endif
 
-static struct worker workers[WORKERS];
+enum { WORKERS_MOST = 2 };
+
+static struct worker workers[WORKERS_MOST];
+static size_t count; /* of workers */
+static void (*give_back)(struct cairn_heap *, void *);
 static struct random moments;
 static uint32_t wanted, interrupts, overtime, waited;
-static bool on_cores;
+static bool on_cores, above;
 static atomic_bool over, other_is_done;
 
 void systick_handler(void);
@@ -56,7 +70,13 @@ void systick_handler(void);
 /* So often the other worker has come to its turn. */
 static uint32_t turns(void)
 {
-	return on_cores ? interrupts : threads_switches();
+	return on_cores || count == 1 ? interrupts : threads_switches();
+}
+
+static void receive_all(void)
+{
+	for (size_t i = 0; i < count; i++)
+		work_receive(&workers[i], give_back);
 }
 
 static void end_stuck(void)
@@ -69,15 +89,15 @@ void systick_handler(void)
 {
 	interrupts++;
 	waited += SYSTICK_RELOAD - SYSTICK_NOW > TICKS_AT_ONCE;
-	for (size_t i = 0; i < WORKERS; i++)
-		work_receive(&workers[i], cairn_free);
+	if (count > 1 || !on_cores)
+		receive_all();
 	if (turns() >= wanted)
 		atomic_store(&over, true);
 	if (atomic_load(&over) && overtime++ > OVERTIME)
 		end_stuck();
 	SYSTICK_RELOAD = (uint32_t)random_between(&moments, TICKS_LEAST, TICKS_MOST);
 	SYSTICK_NOW = 0;
-	if (!on_cores)
+	if (count > 1 && !on_cores)
 		threads_switch();
 }
 
@@ -90,7 +110,10 @@ static void work(struct worker *w)
 
 static void other_worker(void)
 {
-	work(&workers[1]);
+	if (count > 1)
+		work(&workers[1]);
+	while (!atomic_load(&over))
+		receive_all();
 	atomic_store(&other_is_done, true);
 	for (;;)
 		continue;
@@ -104,12 +127,15 @@ static void begin_other(void)
 		return;
 	}
 #endif
-	threads_begin(other_worker);
+	if (count > 1)
+		threads_begin(other_worker);
+	else
+		atomic_store(&other_is_done, true);
 }
 
 static void work_together(void)
 {
-	PRIORITIES |= SYSTICK_PRIORITY;
+	PRIORITIES |= above ? SYSTICK_ABOVE : SYSTICK_BELOW;
 	begin_other();
 	SYSTICK_RELOAD = TICKS_MOST;
 	SYSTICK_NOW = 0;
@@ -131,25 +157,46 @@ static bool worked_well(struct worker *w)
 	return well;
 }
 
+/* Two threads need a lock that keeps the interrupt out; an owner alone is run without, or with one that lets it in. */
+static void waits_for_lock(void)
+{
+	if (count == 1 && !on_cores)
+		ok(waited == 0, "%u of the interrupts had to wait", (unsigned)waited);
+	else if (count > 1 && !above)
+		ok(waited > 0, "%u of the interrupts had to wait for the lock", (unsigned)waited);
+}
+
+static void look_at_all(struct cairn_heap *h)
+{
+	ok(turns() >= wanted, "%u turns", (unsigned)turns());
+	waits_for_lock();
+	for (size_t i = 0; i < count; i++) {
+		ok(worked_well(&workers[i]), "the blocks of worker %z keep their bytes", i);
+		ok(workers[i].received > 0 && workers[i].refused > 0, "the interrupt frees, and the heap was full at times");
+	}
+	ok(cairn_malloc(h, HEAP_BYTES) == NULL && stats_of(h).waiting == 0, "a refused request leaves no block waiting");
+	ok(cairn_check(h, NULL), "the heap is sound");
+	ok(view_of(h).used_chunks == 0, "and empty in the end");
+}
+
 int main(int argc, char **argv)
 {
 	struct cairn_heap *h = cairn_init(memory, HEAP_BYTES);
 	uint32_t seed = option_number(argc, argv, "seed", 1);
 
 	on_cores = option_number(argc, argv, "cores", 0) != 0;
+	above = option_number(argc, argv, "above", 0) != 0;
+	count = option_number(argc, argv, "alone", 0) != 0 ? 1 : WORKERS_MOST;
+	give_back = option_number(argc, argv, "later", 0) != 0 ? FREE_LATER : cairn_free;
 	wanted = option_number(argc, argv, "turns", TURNS);
-	random_seed(&moments, seed);
-	for (uint32_t i = 0; i < WORKERS; i++)
-		work_begin(&workers[i], h, seed * WORKERS + i);
-	work_together();
-
-	ok(turns() >= wanted, "%u turns", (unsigned)turns());
-	ok(waited > 0, "%u of the interrupts had to wait for the lock", (unsigned)waited);
-	for (size_t i = 0; i < WORKERS; i++) {
-		ok(worked_well(&workers[i]), "the blocks of worker %z keep their bytes", i);
-		ok(workers[i].received > 0 && workers[i].refused > 0, "the interrupt frees, and the heap was full at times");
+	if (give_back == NULL) {
+		tap_skip_all("there is no cairn_free_later in this build");
+		return tap_end();
 	}
-	ok(cairn_check(h, NULL), "the heap is sound");
-	ok(view_of(h).used_chunks == 0, "and empty in the end");
+	random_seed(&moments, seed);
+	for (uint32_t i = 0; i < count; i++)
+		work_begin(&workers[i], h, seed * WORKERS_MOST + i);
+	work_together();
+	look_at_all(h);
 	return tap_end();
 }
