@@ -12,6 +12,8 @@
 
 #include "../support/lock_count.h"
 
+#define CAIRN_LOCK_REFUSES(h) ((void)(h), lock_count.refuses)
+
 struct cairn_heap;
 
 static inline uintptr_t cairn_lock_enter(const struct cairn_heap *h)

@@ -1,4 +1,4 @@
-/* What cairn_free_later costs, and what it costs to take a block back, in instructions.  SPDX-License-Identifier: MIT */
+/* What cairn_free_later costs, and what taking a block back does, in instructions.  SPDX-License-Identifier: MIT */
 #include "machine.h"
 #include "measure.h"
 #include "memory.h"

@@ -1,7 +1,7 @@
 /* Public operations that note for how long they hold the lock.  SPDX-License-Identifier: MIT */
 #include "held.h"
 
-#include "lock_timed.h"
+#include "lock_time.h"
 
 static uint32_t longest[HELD_OPERATIONS];
 static uint32_t last;

@@ -2,6 +2,7 @@
 #ifndef LOCK_COUNT_H
 #define LOCK_COUNT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct lock_count {
@@ -11,6 +12,7 @@ struct lock_count {
 	unsigned wrong_state;  /* left with what another entry returned, or without an entry: must stay 0 */
 	uintptr_t state;       /* what the last entry returned */
 	const void *last_heap; /* whose lock it was */
+	bool refuses;          /* whoever calls may not enter */
 	void (*between)(void); /* called when the lock is left, as if another task came in; may be NULL */
 };
 

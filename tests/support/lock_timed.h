@@ -8,18 +8,10 @@
 
 #include <stdint.h>
 
+#include "lock_time.h"
 #include "machine.h"
 
 struct cairn_heap;
-
-/* Forget what was measured. */
-void lock_timed_begin(void);
-
-/* The longest stretch since then, in instructions. */
-uint32_t lock_timed_longest(void);
-
-/* Not for who uses the lock. */
-void lock_timed_note(uint32_t entered);
 
 static inline uintptr_t cairn_lock_enter(const struct cairn_heap *h)
 {

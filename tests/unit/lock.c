@@ -146,6 +146,32 @@ static void usable_bytes(void)
 	took_lock(1);
 }
 
+/* To whom may not enter: no memory, which counts; what is freed waits for who may. */
+static void refused(void)
+{
+	unsigned char *mem, *kept;
+	size_t failures;
+
+	begin();
+	kept = cairn_malloc(heap, 10);
+	mem = cairn_malloc(heap, 20);
+	memory_fill(kept, 7, 10);
+	failures = stats_of(heap).failures;
+	lock_count = (struct lock_count){.refuses = true};
+	expect(!cairn_malloc(heap, 1) && !cairn_calloc(heap, 1, 1) && !cairn_aligned_alloc(heap, 64, 1));
+	expect(!cairn_realloc(heap, kept, 5) && !cairn_realloc(heap, NULL, 5) && !cairn_resize(heap, kept, 5));
+	expect(!cairn_aligned_realloc(heap, kept, 64, 5));
+	cairn_free(heap, NULL);
+	cairn_free(heap, mem);
+	expect(lock_count.entered == 0);
+	lock_count = (struct lock_count){0};
+	expect(memory_is(kept, 7, 10));
+	expect(stats_of(heap).failures == failures + 7 && stats_of(heap).waiting == 1);
+	cairn_free(heap, kept);
+	expect(stats_of(heap).waiting == 0 && stats_of(heap).used == 0);
+	heap_is_sound(heap);
+}
+
 /* fake_port expects that sbrk is called inside the lock, and pressure outside. */
 static void pressure(void)
 {
@@ -216,6 +242,7 @@ int main(void)
 	tap_case("moving takes the lock before copying, and after", moving);
 	tap_case("each look inside takes the lock once", looking_inside);
 	tap_case("asking for usable bytes takes the lock once", usable_bytes);
+	tap_case("who may not enter gets no memory, and frees later", refused);
 	tap_case("sbrk is called inside the lock, pressure outside", pressure);
 #if CAIRN_CHECK > 0
 	tap_case("a fault is raised inside the lock", faults);
