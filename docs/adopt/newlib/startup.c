@@ -8,14 +8,13 @@ extern int main(void);
 
 void Reset_Handler(void) __attribute__((noreturn));
 void HardFault_Handler(void) __attribute__((noreturn));
+void SysTick_Handler(void) __attribute__((weak, noreturn, alias("HardFault_Handler")));
 void _init(void);
 void _fini(void);
 
-__attribute__((section(".vectors"), used)) static const uintptr_t vectors[4] = {
-	(uintptr_t)__StackTop,
-	(uintptr_t)Reset_Handler,
-	(uintptr_t)HardFault_Handler,
-	(uintptr_t)HardFault_Handler,
+__attribute__((section(".vectors"), used)) static const uintptr_t vectors[16] = {
+	[0] = (uintptr_t)__StackTop,        [1] = (uintptr_t)Reset_Handler,    [2] = (uintptr_t)HardFault_Handler, /* NMI */
+	[3] = (uintptr_t)HardFault_Handler, [15] = (uintptr_t)SysTick_Handler,
 };
 
 void Reset_Handler(void)
