@@ -10,15 +10,14 @@ void cairn_free_later(struct cairn_heap *h, void *mem)
 
 	if (mem == NULL)
 		return;
-	do {
+	do
 		later->next = first;
-		later->waiting = first == NULL ? 1 : first->waiting + 1;
-	} while (!CAIRN_LOCK_SWAP(&h->later, &first, later));
+	while (!CAIRN_LOCK_SWAP(&h->later, &first, later));
 }
 
 void cairn_later_take(struct cairn_heap *h)
 {
-	struct later *first = later_first(h);
+	struct later *first = later_open(h);
 
 	do {
 		if (first == NULL)

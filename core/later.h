@@ -13,7 +13,6 @@
 
 struct later {
 	struct later *next;
-	size_t waiting; /* blocks from here on: what cairn_stats tells without looking through them */
 };
 
 _Static_assert(sizeof(struct later) <= CAIRN_CHUNK_MIN - CAIRN_OVERHEAD, "the smallest block has room for the link");
@@ -21,10 +20,16 @@ _Static_assert(sizeof(struct later) <= CAIRN_CHUNK_MIN - CAIRN_OVERHEAD, "the sm
 #if CAIRN_LATER && defined(CAIRN_LOCK_SWAP)
 #define HAS_LATER 1
 
-/* Read anew each time, and at once: a word. */
+/* Enough to see whether there is one, and to push: nothing that it points to is looked at. */
 static inline struct later *later_first(const struct cairn_heap *h)
 {
-	return *(struct later *const volatile *)&h->later;
+	return __atomic_load_n(&h->later, __ATOMIC_RELAXED);
+}
+
+/* The owner's: with what its giver has written there. */
+static inline struct later *later_open(const struct cairn_heap *h)
+{
+	return __atomic_load_n(&h->later, __ATOMIC_ACQUIRE);
 }
 #else
 #define HAS_LATER 0
@@ -34,13 +39,21 @@ static inline struct later *later_first(const struct cairn_heap *h)
 	(void)h;
 	return NULL;
 }
+
+static inline struct later *later_open(const struct cairn_heap *h)
+{
+	return later_first(h);
+}
 #endif
 
+/* Inside the lock, where nobody takes: what is on the stack stays there. O(waiting). */
 static inline size_t later_waiting(const struct cairn_heap *h)
 {
-	const struct later *first = later_first(h);
+	size_t waiting = 0;
 
-	return first == NULL ? 0 : first->waiting;
+	for (const struct later *later = later_open(h); later != NULL; later = later->next)
+		waiting++;
+	return waiting;
 }
 
 /* Free the block that came last, if any waits. Inside the lock. O(1): what cairn_free costs, and some 20 instructions;

@@ -37,7 +37,7 @@
 
 #if !defined(CAIRN_LOCK_SWAP) && __GCC_ATOMIC_POINTER_LOCK_FREE == 2
 #define CAIRN_LOCK_SWAP(where, old, new)                                                                               \
-	__atomic_compare_exchange_n((where), (old), (new), true, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)
+	__atomic_compare_exchange_n((where), (old), (new), true, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)
 #endif
 
 #endif
