@@ -5,6 +5,8 @@
 static bool fits(struct cairn_heap *h, const void *mem, size_t alignment, size_t bytes, size_t *held)
 {
 	uintptr_t state = cairn_lock_enter(h);
+
+	later_take(h);
 	struct chunk *c = heap_claim(h, mem);
 	bool fits = ((uintptr_t)mem & (alignment - 1)) == 0 && cairn_heap_fit(h, c, size_of_request(bytes));
 

@@ -154,7 +154,8 @@ struct cairn_stats {
 	size_t mapped_peak;  /* the most that ever was */
 };
 
-/* O(1): largest_free is read off the bins, in at most 2 * CAIRN_LARGE_PROBE steps. */
+/* largest_free is read off the bins, in at most 31 and 4 * CAIRN_LARGE_PROBE steps; those that wait are counted one by
+ * one. O(1), but for these. */
 void cairn_stats(const struct cairn_heap *, struct cairn_stats *);
 
 /* Let the peak begin anew at what is used now. O(1). */

@@ -76,15 +76,14 @@ struct chunk *cairn_heap_slide(struct cairn_heap *h, struct chunk *c, size_t siz
 
 unsigned cairn_heap_relieve(struct cairn_heap *h, size_t bytes, unsigned try)
 {
-	size_t waiting = later_waiting(h);
-
-	for (size_t i = 0; i < waiting; i++) {
-		uintptr_t state = cairn_lock_enter(h);
-		later_take(h);
-		cairn_lock_leave(h, state);
-	}
-	if (waiting > 0)
+	if (later_first(h) != NULL) {
+		do {
+			uintptr_t state = cairn_lock_enter(h);
+			later_take(h);
+			cairn_lock_leave(h, state);
+		} while (later_first(h) != NULL);
 		return try;
+	}
 	if (try == 1 && h->help != NULL && h->help->relieve(h, bytes))
 		return 2;
 	if (CAIRN_STATS) {

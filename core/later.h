@@ -9,7 +9,7 @@
 #define CAIRN_LATER_H
 
 #include "lock.h"
-#include "state.h"
+#include "region.h"
 
 struct later {
 	struct later *next;
@@ -46,12 +46,15 @@ static inline struct later *later_open(const struct cairn_heap *h)
 }
 #endif
 
-/* Inside the lock, where nobody takes: what is on the stack stays there. O(waiting). */
+/* Inside the lock, where nobody takes: what is on the stack stays there. No more than the heap can have blocks, should
+ * one have been put there twice. O(waiting + regions). */
 static inline size_t later_waiting(const struct cairn_heap *h)
 {
+	const struct later *later = later_open(h);
+	size_t most = later == NULL ? 0 : cairn_region_owned(h) / CAIRN_CHUNK_MIN;
 	size_t waiting = 0;
 
-	for (const struct later *later = later_open(h); later != NULL; later = later->next)
+	for (; later != NULL && waiting < most; later = later->next)
 		waiting++;
 	return waiting;
 }
