@@ -74,16 +74,22 @@ struct chunk *cairn_heap_slide(struct cairn_heap *h, struct chunk *c, size_t siz
 	return before;
 }
 
+/* Free all that wait. */
+static COLD unsigned relieve_later(struct cairn_heap *h, unsigned try)
+{
+	while (later_first(h) != NULL) {
+		uintptr_t state = cairn_lock_enter(h);
+
+		later_take(h);
+		cairn_lock_leave(h, state);
+	}
+	return try;
+}
+
 unsigned cairn_heap_relieve(struct cairn_heap *h, size_t bytes, unsigned try)
 {
-	if (later_first(h) != NULL) {
-		do {
-			uintptr_t state = cairn_lock_enter(h);
-			later_take(h);
-			cairn_lock_leave(h, state);
-		} while (later_first(h) != NULL);
-		return try;
-	}
+	if (later_first(h) != NULL)
+		return relieve_later(h, try);
 	if (try == 1 && h->help != NULL && h->help->relieve(h, bytes))
 		return 2;
 	if (CAIRN_STATS) {
