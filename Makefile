@@ -10,7 +10,7 @@
 #   a configuration     tests/configs/<name>.h; the kinds `unit`, `model` and `misuse` are run with each, on host64
 # Configurations that are no such header: default; single, the generated file instead of core/; newlib, nano and
 # picolibc, for programs of a C library whose malloc is Cairn; the locks of port/lock by their names; timed, a lock that
-# measures; freertos and protector, on a stand-in for that kernel.
+# measures; freertos and protector, on a stand-in for that kernel. The benchmark's are <allocator>.<preset>.<opt>.
 MAKEFLAGS += --no-builtin-rules
 # As many jobs as there are processors, unless -j says otherwise; one where `clean` must be done before the next begins.
 ifeq ($(MAKELEVEL)$(filter clean,$(MAKECMDGOALS)),0)
@@ -18,7 +18,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: help setup run held test test-all single dist size boards lint figures readme format clean
+.PHONY: help setup run held test test-all single dist size boards lint bench readme format clean FORCE
 help:
 
 V ?= 0
@@ -131,12 +131,13 @@ locks_of = $(if $(filter $1,$(hosts)),pthread spin,primask $(if $(findstring cor
 core := $(wildcard core/*.c)
 support := $(filter-out tests/support/machine_host.c,$(wildcard tests/support/*.c))
 mains := $(shell grep -l '^int main\b' tests/*/*.c tests/*/*.cc 2>/dev/null)
-programs := $(basename $(patsubst tests/%,%,$(mains)))
+bench_programs := $(patsubst tests/%.c,%,$(filter tests/bench/%,$(mains)))
+programs := $(filter-out $(bench_programs),$(basename $(patsubst tests/%,%,$(mains))))
 
 # What differs by kind. `libc` and the main job run on a C library whose malloc is Cairn, `sbrk` on the library's own
 # malloc over port/linker; `host` only on a host and `board` only on a board; `lock` in the configuration of the lock,
 # `preempt` on a board in those of its locks, and without; `freertos` with the configurations of that kernel, and
-# `freertos_libc` where its heap is the C library's, too; `bench` is no test. All others run everywhere.
+# `freertos_libc` where its heap is the C library's, too. All others run everywhere.
 kinds = $(filter $(addsuffix /%,$1),$(programs))
 libc_programs := $(call kinds,libc) replay/run
 sbrk_programs := $(call kinds,sbrk)
@@ -144,14 +145,13 @@ host_programs := $(call kinds,host)
 board_programs := $(call kinds,board sbrk)
 kernel_programs := $(call kinds,freertos)
 kernel_libc_programs := $(call kinds,freertos_libc)
-plain_programs := $(filter-out $(call kinds,bench libc host board sbrk lock preempt freertos freertos_libc) \
+plain_programs := $(filter-out $(call kinds,libc host board sbrk lock preempt freertos freertos_libc) \
 	replay/run replay/held,$(programs))
 
-# What a program is linked with beside its own object: objects of its kind's other sources (the benchmarks replay
-# traces, too) and of the C library's port; and libraries, of which only what is called is linked.
+# What a program is linked with beside its own object: objects of its kind's other sources and of the C library's port;
+# and libraries, of which only what is called is linked.
 kind_of = $(patsubst %/,%,$(dir $1))
-kind_sources = $(filter-out $(mains),$(wildcard tests/$1/*.c $(if $(filter bench,$1),tests/replay/*.c) \
-	$(if $(filter freertos_libc,$1),tests/freertos/*.c)))
+kind_sources = $(filter-out $(mains),$(wildcard tests/$1/*.c $(if $(filter freertos_libc,$1),tests/freertos/*.c)))
 kernel_libc := port/freertos/*.c $(filter-out %/libc_heap.c %/fault.c,$(wildcard port/libc/*.c))
 port_sources = $(wildcard $(if $(filter $1,$(libc_programs)),port/libc/*.c port/linker/*.c) \
 	$(if $(filter $1,$(sbrk_programs)),port/linker/*.c) $(if $(filter $1,$(kernel_libc_programs)),$(kernel_libc)))
@@ -174,19 +174,23 @@ build/$1/$2/$3: $(call program_objects,$1,$2,$3) $(addprefix build/$1/$2/,$(call
 
 endef
 
-# Those of place $1 and configuration $2.
+# Those of place $1 and configuration $2: for any source and the core, and for what else there is. A configuration may
+# have an optimisation of its own.
 compile = -MMD -MP -c -o $@ $<
-define build_rules
+define core_rules
 build/$1/$2/obj/%.o: %.c Makefile $(wildcard boards/$1/board.mk) | $(ready)
 	@mkdir -p $$(@D)
-	$$(Q)$(TOOLS.$1)gcc $$(c_flags) $$(CONFIG.$2) $$(includes) $$(FLAGS.$1) $$(call source_flags,$$<) $$(compile)
-build/$1/$2/obj/%.o: %.cc Makefile $(wildcard boards/$1/board.mk) | $(ready)
-	@mkdir -p $$(@D)
-	$$(Q)$(TOOLS.$1)gcc $$(cc_flags) $$(CONFIG.$2) $$(includes) $$(FLAGS.$1) $$(compile)
+	$$(Q)$(TOOLS.$1)gcc $$(c_flags) $$(FLAGS.$1) $$(CONFIG.$2) $$(includes) $$(call source_flags,$$<) $$(compile)
 build/$1/$2/lib%.a:
 	@mkdir -p $$(@D); rm -f $$@
 	$$(Q)$(TOOLS.$1)ar rcs $$@ $$^
 build/$1/$2/libcairn.a: $(call objects,$1,$2,$(if $(filter single,$2),build/single/cairn.c,$(core)))
+endef
+define build_rules
+$(core_rules)
+build/$1/$2/obj/%.o: %.cc Makefile $(wildcard boards/$1/board.mk) | $(ready)
+	@mkdir -p $$(@D)
+	$$(Q)$(TOOLS.$1)gcc $$(cc_flags) $$(FLAGS.$1) $$(CONFIG.$2) $$(includes) $$(compile)
 build/$1/$2/libsupport.a: $(call objects,$1,$2,$(support) $(MACHINE_SOURCES.$1) $(call library_sources,$1,$2))
 build/$1/$2/libport.a: $(call objects,$1,$2,$(wildcard port/template/*.c $(if $(filter $1,$(hosts)),port/host/*.c)))
 $(foreach program,$(programs),$(call program_rule,$1,$2,$(program)))
@@ -194,6 +198,45 @@ endef
 
 configs_of = default single $(configs) $(locks_of) $(kernels) $(if $(filter $1,$(boards)),timed $(c_libraries))
 $(foreach place,$(places),$(foreach config,$(call configs_of,$(place)),$(eval $(call build_rules,$(place),$(config)))))
+
+# ---- the benchmark's images ----
+
+# build/<board>/<allocator>.<preset>.<opt>/bench/<name>, of tests/bench/<name>.c. The allocator is Cairn; a C library's,
+# as shipped; or that of a file of the folder ALLOCATORS. All but it is as in `default`, or for picolibc's headers.
+word_of = $(word $1,$(subst ., ,$2))
+bench_others := $(if $(ALLOCATORS),$(shell grep -l '\<bench_adapter\>' $(ALLOCATORS)/*.c 2>/dev/null))
+bench_configs := $(foreach opt,O2 Os,$(foreach preset,bounded bounded_bare tiny,cairn.$(preset).$(opt)) \
+	$(foreach other,$(bench_others),$(basename $(notdir $(other))).shipped.$(opt))) \
+	$(addsuffix .shipped.shipped,$(c_libraries))
+KNOBS.bounded_bare := -DCAIRN_CHECK=0 -DCAIRN_STATS=0
+KNOBS.tiny := -DCAIRN_PRESET=tiny
+$(foreach config,$(bench_configs),$(eval CONFIG.$(config) := $(KNOBS.$(call word_of,2,$(config))) \
+	$(if $(filter O%,$(call word_of,3,$(config))),-$(call word_of,3,$(config)))))
+
+ADAPTER.cairn := tests/bench/allocators/cairn.c
+$(foreach library,$(c_libraries),$(eval ADAPTER.$(library) := tests/bench/allocators/c_library.c))
+$(foreach other,$(bench_others),$(eval ADAPTER.$(basename $(notdir $(other))) := $(other)))
+SPECS.nano := --specs=nano.specs
+SPECS.picolibc := --specs=picolibc.specs
+
+# Nobody knows what another's file includes, so it is compiled each time; and not whether it minds warnings.
+adapter_flags = $(if $(filter tests/%,$1),$(c_flags) $(includes) $(call source_flags,$1),-std=gnu11 -w -I$(ALLOCATORS))
+
+# Of board $1, configuration $2, its allocator $3, and the configuration $4 of all but the allocator.
+define bench_rules
+$(if $(filter cairn,$3),$(core_rules))
+build/$1/$2/adapter.o: $(ADAPTER.$3) Makefile tests/bench/adapter.h $(if $(filter $(bench_others),$(ADAPTER.$3)),FORCE)
+	@mkdir -p $$(@D)
+	$$(Q)$(TOOLS.$1)gcc $$(FLAGS.$1) $$(CONFIG.$2) $(SPECS.$3) -Itests/bench $$(call adapter_flags,$$<) -c -o $$@ $$<
+$(bench_programs:%=build/$1/$2/%): build/$1/$2/%: build/$1/$4/obj/tests/%.o build/$1/$2/adapter.o \
+		$(call objects,$1,$4,$(call kind_sources,bench) $(call kind_sources,replay)) \
+		$(if $(filter cairn,$3),build/$1/$2/libcairn.a) build/$1/$4/libsupport.a $(LINKER_SCRIPTS.$1)
+	@mkdir -p $$(@D)
+	$$(Q)$(TOOLS.$1)gcc $(SPECS.$3) $$(LINK.$1) -o $$@ $$(filter %.o,$$^) \
+		-Wl,--start-group $$(filter %.a,$$^) -lc -lm -Wl,--end-group
+endef
+$(foreach board,$(boards),$(foreach config,$(bench_configs),$(eval $(call bench_rules,$(board),$(config),$(strip \
+	$(call word_of,1,$(config))),$(if $(filter picolibc.%,$(config)),picolibc,default)))))
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
@@ -216,8 +259,9 @@ help:
 	@echo 'make single                         build/single/cairn.c and cairn.h, all of the core in two files'
 	@echo 'make dist                           build/dist: these two files as an archive to release'
 	@echo 'make size                           build/size.csv: bytes of code on each processor'
-	@echo 'make figures                        what an operation costs, and how much heap a program needs'
-	@echo 'make readme                         fill in the tables of README.md, after make figures'
+	@echo 'make bench [QUICK=1] [TRACES=folder] [ALLOCATORS=folder]'
+	@echo '                                    Cairn beside other allocators: instructions, heap, code; build/bench/*.csv'
+	@echo 'make readme                         fill in the tables of README.md, after make bench'
 	@echo 'make boards [BOARD=name]            all tests on every board, or the one named: a table of what passed'
 	@echo 'make lint | format | clean'
 	@echo 'V=1 shows each command.'
@@ -293,8 +337,9 @@ boards: | $(ready)
 size: | $(ready)
 	$(Q)ci/size
 
-figures: | $(ready)
-	+$(Q)tools/figures $(TRACES)
+bench: | $(ready)
+	+$(Q)tools/bench $(if $(QUICK),--quick) $(if $(TRACES),--traces '$(TRACES)') \
+		$(if $(ALLOCATORS),--allocators '$(ALLOCATORS)')
 
 readme: | $(ready)
 	+$(Q)tools/readme

@@ -4,10 +4,12 @@
  */
 #include "engine.h"
 
+#include <string.h>
+
 #include "measure.h"
 #include "pattern.h"
 
-/* What every allocator here promises. */
+/* What C asks of every allocator. */
 #define ALIGNMENT (2 * sizeof(size_t))
 
 static bool fail(struct replay *r, const char *error)
@@ -30,18 +32,6 @@ void replay_begin(struct replay *r, struct trace *trace, const struct allocator 
 		histogram_clear(&costs[kind]);
 }
 
-/* The arguments of the standard's functions. */
-static void set_arguments(uintptr_t *argument, const struct trace_operation *operation, const struct slot *slot)
-{
-	switch (operation->kind) {
-	case TRACE_MALLOC: argument[0] = operation->bytes; return;
-	case TRACE_CALLOC: argument[0] = 1; break;
-	case TRACE_ALIGNED: argument[0] = operation->alignment; break;
-	default: argument[0] = (uintptr_t)slot->mem; break;
-	}
-	argument[1] = operation->bytes;
-}
-
 /* The call's cost, without what is counted apart. */
 static uintptr_t measure_apart(const struct allocator *allocator, const struct measure_call *call,
                                uint32_t *instructions)
@@ -56,25 +46,80 @@ static uintptr_t measure_apart(const struct allocator *allocator, const struct m
 	return result;
 }
 
-static unsigned char *perform(struct replay *r, const struct trace_operation *operation, const struct slot *slot)
+/* One of the allocator's functions, with the arguments of the standard's; what it costs goes to the operation's. */
+static uintptr_t call_one(struct replay *r, enum trace_kind kind, uintptr_t first, uintptr_t second)
 {
 	const struct allocator *allocator = r->allocator;
-	struct measure_call call = {allocator->function[operation->kind], {(uintptr_t)allocator->heap, 0, 0}};
+	struct measure_call call = {allocator->function[kind], {first, second, 0}};
 	uint32_t instructions;
 	uintptr_t result;
 
-	set_arguments(&call.argument[allocator->heap != NULL ? 1 : 0], operation, slot);
+	if (allocator->heap != NULL)
+		call = (struct measure_call){allocator->function[kind], {(uintptr_t)allocator->heap, first, second}};
 	result = measure_apart(allocator, &call, &instructions);
+	r->instructions += instructions;
+	return result;
+}
+
+static uintptr_t take_cleared(struct replay *r, size_t bytes)
+{
+	unsigned char *mem = (unsigned char *)call_one(r, TRACE_MALLOC, bytes, 0);
+
+	if (mem != NULL)
+		memset(mem, 0, bytes);
+	return (uintptr_t)mem;
+}
+
+static uintptr_t take_copied(struct replay *r, const struct slot *slot, size_t bytes)
+{
+	unsigned char *mem = (unsigned char *)call_one(r, TRACE_MALLOC, bytes, 0);
+
+	if (mem == NULL)
+		return 0;
+	memcpy(mem, slot->mem, slot->bytes < bytes ? slot->bytes : bytes);
+	call_one(r, TRACE_FREE, (uintptr_t)slot->mem, 0);
+	return (uintptr_t)mem;
+}
+
+static uintptr_t perform(struct replay *r, const struct trace_operation *operation, const struct slot *slot)
+{
+	bool has_one = r->allocator->function[operation->kind] != NULL;
+
+	switch (operation->kind) {
+	case TRACE_MALLOC: return call_one(r, TRACE_MALLOC, operation->bytes, 0);
+	case TRACE_CALLOC:
+		return has_one ? call_one(r, TRACE_CALLOC, 1, operation->bytes) : take_cleared(r, operation->bytes);
+	case TRACE_REALLOC:
+		return has_one ? call_one(r, TRACE_REALLOC, (uintptr_t)slot->mem, operation->bytes)
+		               : take_copied(r, slot, operation->bytes);
+	case TRACE_ALIGNED: return call_one(r, TRACE_ALIGNED, operation->alignment, operation->bytes);
+	default: call_one(r, TRACE_FREE, (uintptr_t)slot->mem, 0); return 0;
+	}
+}
+
+static unsigned char *perform_measured(struct replay *r, const struct trace_operation *operation,
+                                       const struct slot *slot)
+{
+	uintptr_t result;
+
+	r->instructions = 0;
+	result = perform(r, operation, slot);
 	if (r->costs != NULL)
-		histogram_add(&r->costs[operation->kind], instructions);
-	return operation->kind == TRACE_FREE ? NULL : (unsigned char *)result;
+		histogram_add(&r->costs[operation->kind], r->instructions);
+	return (unsigned char *)result;
+}
+
+static size_t least_alignment(const struct allocator *allocator)
+{
+	return allocator->alignment != 0 ? allocator->alignment : ALIGNMENT;
 }
 
 /* Is it a block such as was asked for, `kept` being the bytes that it has from before? */
 static bool block_is_right(struct replay *r, const struct trace_operation *operation, const unsigned char *mem,
                            size_t kept)
 {
-	size_t alignment = operation->alignment > ALIGNMENT ? operation->alignment : ALIGNMENT;
+	size_t least = least_alignment(r->allocator);
+	size_t alignment = operation->alignment > least ? operation->alignment : least;
 
 	if (mem == NULL)
 		return fail(r, "out of memory");
@@ -93,7 +138,7 @@ static bool replay_operation(struct replay *r, const struct trace_operation *ope
 
 	if (!pattern_holds(slot->mem, slot->bytes, operation->slot))
 		return fail(r, "the bytes of a block have changed");
-	mem = perform(r, operation, slot);
+	mem = perform_measured(r, operation, slot);
 	if (operation->kind != TRACE_FREE) {
 		if (!block_is_right(r, operation, mem, slot->bytes))
 			return false;
@@ -104,17 +149,26 @@ static bool replay_operation(struct replay *r, const struct trace_operation *ope
 	return true;
 }
 
+bool replay_do(struct replay *r, const struct trace_operation *operation)
+{
+	struct slot *slot = slots_find(operation, &r->error);
+
+	if (slot == NULL)
+		return false;
+	if (operation->kind == TRACE_ALIGNED && r->allocator->function[TRACE_ALIGNED] == NULL)
+		return fail(r, "there is no aligned_alloc");
+	return replay_operation(r, operation, slot);
+}
+
 bool replay_step(struct replay *r)
 {
 	struct trace_operation operation;
-	struct slot *slot;
 
 	if (r->error != NULL)
 		return false;
 	if (!trace_next(r->trace, &operation))
 		return fail(r, r->trace->error);
-	slot = slots_find(&operation, &r->error);
-	return slot != NULL && replay_operation(r, &operation, slot);
+	return replay_do(r, &operation);
 }
 
 bool replay_release(struct replay *r)

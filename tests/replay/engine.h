@@ -16,9 +16,12 @@
 #include "slots.h"
 #include "trace.h"
 
-/* One function for each kind of operation, with the arguments of the standard's. */
+/* One function for each kind of operation, with the arguments of the standard's. Without one for realloc, or for calloc,
+ * a block is taken and copied or cleared here, and only the calls are counted; without one for aligned blocks, a trace
+ * that has them is refused. */
 struct allocator {
 	void (*function[TRACE_KINDS])(void);
+	size_t alignment;              /* of every block; 0: as much as C asks for */
 	void *heap;                    /* goes first into each of them; NULL: they take none */
 	void (*apart_begin)(void);     /* called before each measured call, and after it: */
 	uint32_t (*apart_count)(void); /* instructions since then that are not to be counted. NULL, both: count all */
@@ -28,6 +31,7 @@ struct replay {
 	struct trace *trace;
 	const struct allocator *allocator;
 	struct histogram *costs; /* one for each kind; NULL: nobody wants to know */
+	uint32_t instructions;   /* that the last operation took */
 	const char *error;       /* what did not hold; trace->line says where. NULL while all is well */
 };
 
@@ -36,6 +40,9 @@ void replay_begin(struct replay *, struct trace *, const struct allocator *, str
 
 /* Do one operation. False at the end, or with `error` set. */
 bool replay_step(struct replay *);
+
+/* The same, but with the operation from elsewhere; the trace tells the number of slots only. */
+bool replay_do(struct replay *, const struct trace_operation *);
 
 /* Check and free what the program left live. False with `error` set, as above. */
 bool replay_release(struct replay *);

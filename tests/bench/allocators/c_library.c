@@ -1,7 +1,9 @@
 /* The C library's own malloc, as shipped, as the benchmark sees it.  SPDX-License-Identifier: MIT
  *
- * The library's state is in its variables, and it asks sbrk for memory.
+ * The library's state is in its variables, and it asks sbrk for memory. Its aligned_alloc does not link with newlib-nano;
+ * memalign is the same.
  */
+#include <malloc.h>
 #include <stdlib.h>
 
 #include "adapter.h"
@@ -43,7 +45,7 @@ const struct adapter bench_adapter = {
 	.malloc = (void (*)(void))malloc,
 	.free = (void (*)(void))free,
 	.realloc = (void (*)(void))realloc,
-	.aligned_alloc = (void (*)(void))aligned_alloc,
+	.aligned_alloc = (void (*)(void))memalign,
 	.calloc = (void (*)(void))calloc,
 	.plain = true,
 	.once = true,

@@ -1,0 +1,22 @@
+/* What the benchmark's programs share.  SPDX-License-Identifier: MIT */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include "adapter.h"
+#include "engine.h"
+
+/* All memory that the board leaves to a heap; aligned to 16. */
+unsigned char *bench_room(void);
+size_t bench_room_bytes(void);
+
+/* A heap of the adapter's over the first `bytes` of the room; in what heap->heap would be of a plain one is NULL. False:
+ * so many are no heap. */
+bool bench_begin(struct allocator *, size_t bytes);
+
+/* Sound, as far as the adapter can tell. */
+bool bench_is_sound(void);
+
+/* Says what is wrong with the trace, or its replay; the status to end with. */
+int bench_refuse(const struct trace *, const char *error);
+
+#endif
