@@ -205,11 +205,12 @@ $(foreach place,$(places),$(foreach config,$(call configs_of,$(place)),$(eval $(
 # as shipped; or that of a file of the folder ALLOCATORS. All but it is as in `default`, or for picolibc's headers.
 word_of = $(word $1,$(subst ., ,$2))
 bench_others := $(if $(ALLOCATORS),$(shell grep -l '\<bench_adapter\>' $(ALLOCATORS)/*.c 2>/dev/null))
-bench_configs := $(foreach opt,O2 Os,$(foreach preset,bounded bounded_bare tiny,cairn.$(preset).$(opt)) \
+presets := $(patsubst core/cairn_preset_%.h,%,$(wildcard core/cairn_preset_*.h))
+$(foreach preset,$(presets),$(eval KNOBS.$(preset) := -DCAIRN_PRESET=$(preset)))
+KNOBS.bounded_bare := $(KNOBS.bounded) -DCAIRN_CHECK=0 -DCAIRN_STATS=0
+bench_configs := $(foreach opt,O2 Os,$(foreach preset,$(presets) bounded_bare,cairn.$(preset).$(opt)) \
 	$(foreach other,$(bench_others),$(basename $(notdir $(other))).shipped.$(opt))) \
 	$(addsuffix .shipped.shipped,$(c_libraries))
-KNOBS.bounded_bare := -DCAIRN_CHECK=0 -DCAIRN_STATS=0
-KNOBS.tiny := -DCAIRN_PRESET=tiny
 $(foreach config,$(bench_configs),$(eval CONFIG.$(config) := $(KNOBS.$(call word_of,2,$(config))) \
 	$(if $(filter O%,$(call word_of,3,$(config))),-$(call word_of,3,$(config)))))
 
@@ -301,7 +302,7 @@ test_programs := $(foreach place,$(test_places),$(call tests_of,$(place)) $(call
 	$(if $(filter host64,$(test_places)),$(call config_tests_of,host64)) \
 	$(if $(board_is_given),,$(foreach board,$(filter-out $(test_places),$(boards)),$(call glance_at,$(board))))
 # Scripts that look at core, at what others make of it, and at the release; not for one place.
-checks := ci/stack ci/races ci/purity ci/tiny ci/examples ci/cmake ci/dist
+checks := ci/stack ci/races ci/purity ci/tiny ci/bench ci/examples ci/cmake ci/dist
 test_checks := $(if $(board_is_given),,$(checks))
 all_programs := $(foreach place,$(places),$(call tests_of,$(place)) $(call single_tests_of,$(place)) \
 	$(call config_tests_of,$(place)))

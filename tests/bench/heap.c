@@ -49,6 +49,7 @@ static const char *replay_in(size_t bytes)
 	replay_begin(&replay, &trace, &allocator, NULL);
 	while (i < survey.operations && replay_do(&replay, &__external_start[i]))
 		i++;
+	replay_release(&replay);
 	return replay.error;
 }
 

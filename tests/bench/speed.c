@@ -53,6 +53,7 @@ static const char *replay_in(size_t bytes)
 		return trace.error;
 	if (replay.error == NULL && !bench_is_sound())
 		return "the heap is not sound";
+	replay_release(&replay);
 	return replay.error;
 }
 
