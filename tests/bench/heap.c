@@ -1,39 +1,56 @@
 /* The smallest heap in which a trace completes.  SPDX-License-Identifier: MIT
  *
- *     heap TRACE            prints its bytes, in steps of 256
- *     heap TRACE BYTES      status 0 if it completes in these, 3 if they are too few
+ *     heap TRACE
  *
- * The state of the heap is inside, where it is not in the allocator's own variables. All blocks are filled and checked.
- * An allocator that can begin but once is asked the second question only. Status 1, and a line that begins with
- * `error:`, says that something else was wrong. For a board with external memory: the trace is kept there.
+ * prints its bytes, in steps of 256. The state of the heap is inside, where it is not in the allocator's own variables.
+ * All blocks are filled and checked. Status 1, and a line that begins with `error:`, if no heap is large enough, or a
+ * block is not as it should be.
+ *
+ * For boards with external memory: the search is kept there, which a restart leaves as it is. So each heap can have a
+ * boot of its own, where an allocator begins but once.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "bench.h"
+#include "restart.h"
 #include "say.h"
 
 #define STEP 256
-#define TOO_FEW 3
+
+/* All 0 at power-on. In steps: fewer than `least` cannot suffice; `enough` do, and `short_of` do not, or are 0 until
+ * that is known. */
+struct search {
+	bool loaded;
+	size_t least, short_of, enough;
+	uint32_t count;
+	struct trace_operation operations[];
+};
 
 /* The linker script's. */
-extern struct trace_operation __external_start[], __external_end[];
+extern struct search __external_start[];
+extern unsigned char __external_end[];
+
+static struct search *const search = __external_start;
 
 static struct trace trace;
-static struct survey survey;
 
+/* False, with the trace's error set. */
 static bool load(const char *path)
 {
-	struct trace_operation *operation = __external_start;
+	size_t room = (size_t)(__external_end - (unsigned char *)search->operations) / sizeof *search->operations;
+	struct survey survey;
 
 	if (!trace_open(&trace, path) || !survey_trace(&survey, &trace))
 		return false;
-	if (survey.operations > (size_t)(__external_end - __external_start)) {
+	if (survey.operations > room) {
 		trace.error = "the trace has more operations than the board can keep";
 		return false;
 	}
-	while (trace_next(&trace, operation))
-		operation++;
+	for (search->count = 0; search->count < survey.operations; search->count++)
+		trace_next(&trace, &search->operations[search->count]);
+	search->least = survey.peak_bytes / STEP + 1;
+	search->loaded = true;
 	return true;
 }
 
@@ -47,7 +64,7 @@ static const char *replay_in(size_t bytes)
 	if (!bench_begin(&allocator, bytes))
 		return "out of memory";
 	replay_begin(&replay, &trace, &allocator, NULL);
-	while (i < survey.operations && replay_do(&replay, &__external_start[i]))
+	while (i < search->count && replay_do(&replay, &search->operations[i]))
 		i++;
 	replay_release(&replay);
 	return replay.error;
@@ -63,41 +80,34 @@ static bool completes_in(size_t steps)
 	return error == NULL;
 }
 
-/* Bisection: `enough` steps suffice and `short_of` do not. 0 if nothing suffices. */
-static size_t find_steps(void)
+/* Upwards until something suffices, half as large again each time; then bisection. 0 at the end. */
+static size_t next_steps(void)
 {
-	size_t short_of = survey.peak_bytes / STEP, enough = short_of + 1, all = bench_room_bytes() / STEP;
-
-	while (!completes_in(enough)) {
-		short_of = enough;
-		enough += enough / 2 + 1;
-		if (enough > all)
-			return 0;
-	}
-	while (enough - short_of > 1) {
-		size_t middle = short_of + (enough - short_of) / 2;
-
-		if (completes_in(middle))
-			enough = middle;
-		else
-			short_of = middle;
-	}
-	return enough;
+	if (search->short_of == 0 && search->enough == 0)
+		return search->least;
+	if (search->enough == 0)
+		return search->short_of + search->short_of / 2 + 1;
+	return search->enough - search->short_of > 1 ? search->short_of + (search->enough - search->short_of) / 2 : 0;
 }
 
 int main(int argc, char **argv)
 {
 	size_t steps;
 
-	if (argc != 3 && (argc != 2 || bench_adapter.once))
-		return bench_refuse(&trace, "usage: heap TRACE [BYTES]; with BYTES if there is one heap a boot");
-	if (!load(argv[1]))
+	if (argc != 2)
+		return bench_refuse(&trace, "usage: heap TRACE");
+	if (!search->loaded && !load(argv[1]))
 		return bench_refuse(&trace, trace.error);
-	if (argc == 3)
-		return completes_in(strtoul(argv[2], NULL, 10) / STEP) ? 0 : TOO_FEW;
-	steps = find_steps();
-	if (steps == 0)
-		return bench_refuse(&trace, "out of memory, with all that the board has");
-	say("%z\n", steps * STEP);
+	while ((steps = next_steps()) != 0) {
+		if (steps > bench_room_bytes() / STEP)
+			return bench_refuse(&trace, "out of memory, with all that the board has");
+		if (completes_in(steps))
+			search->enough = steps;
+		else
+			search->short_of = steps;
+		if (bench_adapter.once)
+			restart();
+	}
+	say("%z\n", search->enough * STEP);
 	return 0;
 }
