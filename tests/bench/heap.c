@@ -2,7 +2,7 @@
  *
  *     heap TRACE
  *
- * prints its bytes, in steps of 256. The state of the heap is inside, where it is not in the allocator's own variables.
+ * prints the most bytes that are live at once, and those of the heap, in steps of 256. The state of the heap is inside, where it is not in the allocator's own variables.
  * All blocks are filled and checked. Status 1, and a line that begins with `error:`, if no heap is large enough, or a
  * block is not as it should be.
  *
@@ -18,11 +18,11 @@
 
 #define STEP 256
 
-/* All 0 at power-on. In steps: fewer than `least` cannot suffice; `enough` do, and `short_of` do not, or are 0 until
- * that is known. */
+/* All 0 at power-on. In steps, or 0 until it is known: `enough` suffice and `short_of` do not. */
 struct search {
 	bool loaded;
-	size_t least, short_of, enough;
+	size_t short_of, enough;
+	size_t peak_bytes;
 	uint32_t count;
 	struct trace_operation operations[];
 };
@@ -49,7 +49,7 @@ static bool load(const char *path)
 	}
 	for (search->count = 0; search->count < survey.operations; search->count++)
 		trace_next(&trace, &search->operations[search->count]);
-	search->least = survey.peak_bytes / STEP + 1;
+	search->peak_bytes = survey.peak_bytes;
 	search->loaded = true;
 	return true;
 }
@@ -84,7 +84,7 @@ static bool completes_in(size_t steps)
 static size_t next_steps(void)
 {
 	if (search->short_of == 0 && search->enough == 0)
-		return search->least;
+		return search->peak_bytes / STEP + 1;
 	if (search->enough == 0)
 		return search->short_of + search->short_of / 2 + 1;
 	return search->enough - search->short_of > 1 ? search->short_of + (search->enough - search->short_of) / 2 : 0;
@@ -108,6 +108,6 @@ int main(int argc, char **argv)
 		if (bench_adapter.once)
 			restart();
 	}
-	say("%z\n", search->enough * STEP);
+	say("%z %z\n", search->peak_bytes, search->enough * STEP);
 	return 0;
 }
