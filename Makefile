@@ -231,6 +231,7 @@ build/$1/$2/adapter.o: $(ADAPTER.$3) Makefile tests/bench/adapter.h $(if $(filte
 	$$(Q)$(TOOLS.$1)gcc $$(FLAGS.$1) $$(CONFIG.$2) $(SPECS.$3) -Itests/bench $$(call adapter_flags,$$<) -c -o $$@ $$<
 $(bench_programs:%=build/$1/$2/%): build/$1/$2/%: build/$1/$4/obj/tests/%.o build/$1/$2/adapter.o \
 		$(call objects,$1,$4,$(call kind_sources,bench) $(call kind_sources,replay)) \
+		$(if $(filter $(c_libraries),$3),,build/$1/$4/obj/tests/bench/allocators/no_sbrk.o) \
 		$(if $(filter cairn,$3),build/$1/$2/libcairn.a) build/$1/$4/libsupport.a $(LINKER_SCRIPTS.$1)
 	@mkdir -p $$(@D)
 	$$(Q)$(TOOLS.$1)gcc $(SPECS.$3) $$(LINK.$1) -o $$@ $$(filter %.o,$$^) \
