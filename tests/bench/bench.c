@@ -23,9 +23,14 @@ size_t bench_room_bytes(void)
 
 bool bench_begin(struct allocator *allocator, size_t bytes)
 {
+	return bench_begin_at(allocator, bench_room(), bytes);
+}
+
+bool bench_begin_at(struct allocator *allocator, void *memory, size_t bytes)
+{
 	const struct adapter *adapter = &bench_adapter;
 
-	heap = adapter->begin(bench_room(), bytes);
+	heap = adapter->begin(memory, bytes);
 	*allocator = (struct allocator){
 		.function =
 			{

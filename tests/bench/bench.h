@@ -13,6 +13,9 @@ size_t bench_room_bytes(void);
  * so many are no heap. */
 bool bench_begin(struct allocator *, size_t bytes);
 
+/* The same over any memory, aligned to 16. */
+bool bench_begin_at(struct allocator *, void *memory, size_t bytes);
+
 /* Sound, as far as the adapter can tell. */
 bool bench_is_sound(void);
 

@@ -25,6 +25,7 @@ void replay_begin(struct replay *r, struct trace *trace, const struct allocator 
 	r->trace = trace;
 	r->allocator = allocator;
 	r->costs = costs;
+	r->filled_most = SIZE_MAX;
 	r->error = NULL;
 	slots_clear();
 	measure_calibrate();
@@ -61,6 +62,11 @@ static uintptr_t call_one(struct replay *r, enum trace_kind kind, uintptr_t firs
 	return result;
 }
 
+static size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 static uintptr_t take_cleared(struct replay *r, size_t bytes)
 {
 	unsigned char *mem = (unsigned char *)call_one(r, TRACE_MALLOC, bytes, 0);
@@ -76,7 +82,7 @@ static uintptr_t take_copied(struct replay *r, const struct slot *slot, size_t b
 
 	if (mem == NULL)
 		return 0;
-	memcpy(mem, slot->mem, slot->bytes < bytes ? slot->bytes : bytes);
+	memcpy(mem, slot->mem, smaller(slot->bytes, bytes));
 	call_one(r, TRACE_FREE, (uintptr_t)slot->mem, 0);
 	return (uintptr_t)mem;
 }
@@ -127,7 +133,7 @@ static bool block_is_right(struct replay *r, const struct trace_operation *opera
 		return fail(r, "a block is not aligned");
 	if (operation->kind == TRACE_CALLOC && !bytes_are_zero(mem, operation->bytes))
 		return fail(r, "calloc's block is not zero");
-	if (!pattern_holds(mem, kept < operation->bytes ? kept : operation->bytes, operation->slot))
+	if (!pattern_holds(mem, smaller(smaller(kept, operation->bytes), r->filled_most), operation->slot))
 		return fail(r, "realloc has not kept the bytes");
 	return true;
 }
@@ -136,13 +142,13 @@ static bool replay_operation(struct replay *r, const struct trace_operation *ope
 {
 	unsigned char *mem;
 
-	if (!pattern_holds(slot->mem, slot->bytes, operation->slot))
+	if (!pattern_holds(slot->mem, smaller(slot->bytes, r->filled_most), operation->slot))
 		return fail(r, "the bytes of a block have changed");
 	mem = perform_measured(r, operation, slot);
 	if (operation->kind != TRACE_FREE) {
 		if (!block_is_right(r, operation, mem, slot->bytes))
 			return false;
-		pattern_fill(mem, operation->bytes, operation->slot);
+		pattern_fill(mem, smaller(operation->bytes, r->filled_most), operation->slot);
 	}
 	slot->mem = mem;
 	slots_apply(slot, operation);
