@@ -1,0 +1,72 @@
+"""What the CSV files of `make bench` say, and how traces are averaged.  SPDX-License-Identifier: MIT
+
+For tools/ and ci/, so that a mean is the same wherever it is told. A row is a dict by the names in the file's first line,
+with numbers for what is a number.
+"""
+import csv
+import math
+import pathlib
+import sys
+
+FOLDER = pathlib.Path(__file__).resolve().parent.parent / "build/bench"
+NUMBERS = {"count", "mean", "p99", "max", "instructions", "peak_live", "heap_needed", "text", "data", "bss", "bytes",
+           "per_block", "n"}
+COMPARED = ("malloc", "calloc", "free")
+
+
+def number(text):
+    value = float(text)
+    return int(value) if value.is_integer() else value
+
+
+def read(name, folder=FOLDER):
+    """The rows of <name>.csv; none if there is no such file."""
+    path = pathlib.Path(folder) / f"{name}.csv"
+    if not path.exists():
+        return []
+    with open(path, newline="") as file:
+        rows = list(csv.DictReader(file))
+    try:
+        return [{key: number(value) if key in NUMBERS else value for key, value in row.items()} for row in rows]
+    except (TypeError, ValueError):
+        sys.exit(f"{path} is not as make bench writes it")
+
+
+def select(rows, **wanted):
+    """Those that have what is wanted, under each name."""
+    return [row for row in rows if all(row[key] == value for key, value in wanted.items())]
+
+
+def in_order(values):
+    """Each once, as they come."""
+    return list(dict.fromkeys(values))
+
+
+def is_averaged(trace):
+    """Recorded programs; what a generator made and the sensor nodes, as small as they are, are told apart."""
+    return trace.endswith(".i386") and not trace.startswith("node_")
+
+
+def geometric_mean(values):
+    values = list(values)
+    return math.exp(sum(map(math.log, values)) / len(values)) if values else None
+
+
+def mean_by_trace(rows, operations=COMPARED):
+    """By trace: the instructions of all these operations over their number. `rows` are of speed.csv, of one allocator."""
+    counts, sums = {}, {}
+    for row in rows:
+        if row["op"] in operations and row["count"]:
+            counts[row["trace"]] = counts.get(row["trace"], 0) + row["count"]
+            sums[row["trace"]] = sums.get(row["trace"], 0) + row["count"] * row["mean"]
+    return {trace: sums[trace] / counts[trace] for trace in counts}
+
+
+def heap_by_trace(rows):
+    """By trace: the heap that it needs over the most that was live at once. `rows` are of heap.csv, of one allocator."""
+    return {row["trace"]: row["heap_needed"] / row["peak_live"] for row in rows}
+
+
+def averaged(by_trace):
+    """The geometric mean over the traces that are averaged; None if there are none."""
+    return geometric_mean(value for trace, value in by_trace.items() if is_averaged(trace))
