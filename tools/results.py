@@ -1,7 +1,7 @@
 """What the CSV files of `make bench` say, and how traces are averaged.  SPDX-License-Identifier: MIT
 
-For tools/ and ci/, so that a mean is the same wherever it is told. A row is a dict by the names in the file's first line,
-with numbers for what is a number.
+For tools/ and ci/, so that a mean is the same wherever it is told. A row is a dict by the names in the file's first
+line, with numbers for what is a number.
 """
 import csv
 import math
@@ -12,6 +12,9 @@ FOLDER = pathlib.Path(__file__).resolve().parent.parent / "build/bench"
 NUMBERS = {"count", "mean", "p99", "max", "instructions", "peak_live", "heap_needed", "text", "data", "bss", "bytes",
            "per_block", "n"}
 COMPARED = ("malloc", "calloc", "free")
+BOARD = "mps2-an386"  # the Cortex-M4 on which everything is measured
+NAMES = {("cairn", "bounded"): "Cairn", ("cairn", "bounded_bare"): "Cairn, bare", ("cairn", "tiny"): "Cairn, tiny",
+         ("cairn", "tiny_bare"): "Cairn, tiny and bare", ("nano", "shipped"): "newlib-nano"}
 
 
 def number(text):
@@ -37,6 +40,17 @@ def select(rows, **wanted):
     return [row for row in rows if all(row[key] == value for key, value in wanted.items())]
 
 
+def of(rows, allocator, preset, board=BOARD):
+    """Those of one allocator on one board: as shipped or at -O2, or at -Os if there is nothing else."""
+    rows = [row for row in select(rows, allocator=allocator, preset=preset) if row.get("board", board) == board]
+    return [row for row in rows if row.get("opt") != "-Os"] or rows
+
+
+def name(allocator, preset):
+    """What a person calls it."""
+    return NAMES.get((allocator, preset), allocator)
+
+
 def in_order(values):
     """Each once, as they come."""
     return list(dict.fromkeys(values))
@@ -53,7 +67,7 @@ def geometric_mean(values):
 
 
 def mean_by_trace(rows, operations=COMPARED):
-    """By trace: the instructions of all these operations over their number. `rows` are of speed.csv, of one allocator."""
+    """By trace: the instructions of all these operations over their number. Rows: speed.csv, of one allocator."""
     counts, sums = {}, {}
     for row in rows:
         if row["op"] in operations and row["count"]:
@@ -63,7 +77,7 @@ def mean_by_trace(rows, operations=COMPARED):
 
 
 def heap_by_trace(rows):
-    """By trace: the heap that it needs over the most that was live at once. `rows` are of heap.csv, of one allocator."""
+    """By trace: the heap that it needs over the most bytes that are live at once. Rows: heap.csv, of one allocator."""
     return {row["trace"]: row["heap_needed"] / row["peak_live"] for row in rows}
 
 
