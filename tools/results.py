@@ -13,8 +13,9 @@ NUMBERS = {"count", "mean", "p99", "max", "instructions", "peak_live", "heap_nee
            "per_block", "n"}
 COMPARED = ("malloc", "calloc", "free")
 BOARD = "mps2-an386"  # the Cortex-M4 on which everything is measured
+# What everybody has, in the order in which it is told, and what a person calls it.
 NAMES = {("cairn", "bounded"): "Cairn", ("cairn", "bounded_bare"): "Cairn, bare", ("cairn", "tiny"): "Cairn, tiny",
-         ("cairn", "tiny_bare"): "Cairn, tiny and bare", ("nano", "shipped"): "newlib-nano"}
+         ("newlib", "shipped"): "newlib", ("nano", "shipped"): "newlib-nano", ("picolibc", "shipped"): "picolibc"}
 
 
 def number(text):
@@ -46,9 +47,15 @@ def of(rows, allocator, preset, board=BOARD):
     return [row for row in rows if row.get("opt") != "-Os"] or rows
 
 
-def name(allocator, preset):
-    """What a person calls it."""
-    return NAMES.get((allocator, preset), allocator)
+def keys(rows):
+    """Pairs of an allocator and a preset: Cairn's, the C libraries', then those of other people."""
+    found = in_order((row["allocator"], row["preset"]) for row in rows)
+    return [key for key in NAMES if key in found] + [key for key in found if key not in NAMES]
+
+
+def name(key):
+    allocator, preset = key
+    return NAMES.get(key, allocator if preset == "shipped" else f"{allocator}, {preset}")
 
 
 def in_order(values):
