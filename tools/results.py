@@ -10,7 +10,7 @@ import sys
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "build/bench"
 NUMBERS = {"count", "mean", "p99", "max", "instructions", "peak_live", "heap_needed", "text", "data", "bss", "bytes",
-           "per_block", "n"}
+           "per_block", "n", "state", "overhead", "smallest", "alignment"}
 COMPARED = ("malloc", "calloc", "free")
 BOARD = "mps2-an386"  # the Cortex-M4 on which everything is measured
 # What everybody has, in the order in which it is told, and what a person calls it.

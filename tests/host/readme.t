@@ -1,5 +1,5 @@
 #!/usr/bin/env perl
-# The README's example is the program that is tested, and prints what the README says.  SPDX-License-Identifier: MIT
+# The README's examples are what is tested, and print what the README says.  SPDX-License-Identifier: MIT
 #
 #     tests/host/readme.t build/<place>/<config>/host/readme
 use strict;
@@ -29,8 +29,9 @@ sub blocks {
 }
 
 my @blocks = blocks(contents('README.md'));
-my ($source, $output);
+my ($source, $output, $adapter);
 while (my ($words, $text) = splice @blocks, 0, 2) {
+	$adapter = $text if $words eq 'c' && defined $source;
 	$source = $text if $words eq 'c' && !defined $source;
 	$output = $text if $words eq 'text' && defined $source && !defined $output;
 }
@@ -41,6 +42,10 @@ ok(defined $source && $source eq contents('tests/host/readme.c'),
 my $printed = qx('$program');
 ok($? == 0, 'it ends with status 0', "status $?");
 ok(defined $output && $printed eq $output, 'it prints what the README says', $printed);
+
+# What is there is measured by the benchmark's tests.
+ok(defined $adapter && index(contents('docs/benchmark.md'), $adapter) >= 0,
+	"the README's adapter is the end of that in docs/benchmark.md");
 
 my $stale = qx(tools/readme --check 2>&1);
 ok($? == 0, "the README's tables of knobs and boards are those of core and boards", $stale);
