@@ -69,12 +69,12 @@ class Column:
 
 
 class Comparison:
-    def __init__(self, folder=results.FOLDER, keys=None):
+    def __init__(self, folder=results.FOLDER, allocators=None):
         """Of all that is in the files, or of these pairs of an allocator and a preset."""
         self.tables = {name: results.read(name, folder) for name in TABLES}
-        self.keys = keys or results.keys(self.tables["speed"])
-        self.names = [results.name(key) for key in self.keys]
-        self.columns = [Column(self.tables, key) for key in self.keys]
+        self.allocators = allocators or results.keys(self.tables["speed"])
+        self.names = [results.name(key) for key in self.allocators]
+        self.columns = [Column(self.tables, key) for key in self.allocators]
         self.programs = len({row["trace"] for row in self.tables["speed"] if results.is_averaged(row["trace"])})
 
     def __iter__(self):
@@ -102,9 +102,9 @@ class Comparison:
 
     def elsewhere(self):
         """The means on the other boards, each over the traces that all allocators complete there."""
-        speed, places, means = self.tables["speed"], [], {key: [] for key in self.keys}
+        speed, places, means = self.tables["speed"], [], {key: [] for key in self.allocators}
         for board in results.in_order(row["board"] for row in speed if row["board"] != results.BOARD):
-            by_key = {key: results.mean_by_trace(results.of(speed, *key, board=board)) for key in self.keys}
+            by_key = {key: results.mean_by_trace(results.of(speed, *key, board=board)) for key in self.allocators}
             common = set.intersection(*(set(by_trace) for by_trace in by_key.values() if by_trace))
             places.append(f"{processor_of(board)} ({len(common)})")
             for key, by_trace in by_key.items():
