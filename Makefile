@@ -262,7 +262,7 @@ help:
 	@echo 'make dist                           build/dist: these two files as an archive to release'
 	@echo 'make size                           build/size.csv: bytes of code on each processor'
 	@echo 'make bench [QUICK=1] [TRACES=folder] [ALLOCATORS=folder]'
-	@echo '                                    Cairn beside other allocators: instructions, heap, code; build/bench/*.csv'
+	@echo '                                    Cairn beside other allocators: instructions, heap, code; tables and plots'
 	@echo 'make readme                         fill in the tables of README.md, after make bench'
 	@echo 'make boards [BOARD=name]            all tests on every board, or the one named: a table of what passed'
 	@echo 'make lint | format | clean'
@@ -303,7 +303,7 @@ test_programs := $(foreach place,$(test_places),$(call tests_of,$(place)) $(call
 	$(if $(filter host64,$(test_places)),$(call config_tests_of,host64)) \
 	$(if $(board_is_given),,$(foreach board,$(filter-out $(test_places),$(boards)),$(call glance_at,$(board))))
 # Scripts that look at core, at what others make of it, and at the release; not for one place.
-checks := ci/stack ci/races ci/purity ci/tiny ci/bench ci/examples ci/cmake ci/dist
+checks := ci/stack ci/races ci/purity ci/tiny ci/bench ci/results ci/examples ci/cmake ci/dist
 test_checks := $(if $(board_is_given),,$(checks))
 all_programs := $(foreach place,$(places),$(call tests_of,$(place)) $(call single_tests_of,$(place)) \
 	$(call config_tests_of,$(place)))
@@ -345,6 +345,7 @@ size: | $(ready)
 bench: | $(ready)
 	+$(Q)tools/bench $(if $(QUICK),--quick) $(if $(TRACES),--traces '$(TRACES)') \
 		$(if $(ALLOCATORS),--allocators '$(ALLOCATORS)')
+	$(Q)tools/plots
 
 readme: | $(ready)
 	+$(Q)tools/readme
