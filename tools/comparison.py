@@ -89,6 +89,12 @@ class Comparison:
         some = f" ({count} of {self.programs})" if count < self.programs else ""
         return f"{results.averaged(by_trace):.{decimals}f}{some}" if count else None
 
+    def hostile(self, rows, operations):
+        """And in how many of the heaps, if it has no room for all of them."""
+        found = most_of(rows, operations)
+        count, every = (len({row["layout"] for row in some}) for some in (rows, self.tables["worst"]))
+        return f"{found} ({count} of {every})" if found and count < every else found
+
     def costs(self):
         both, others = ("malloc", "free"), ("calloc", "realloc", "aligned")
         yield "mean of malloc, calloc and free", lambda it: self.mean(results.mean_by_trace(it.speed), 1)
@@ -98,7 +104,7 @@ class Comparison:
         counts = sorted({row["n"] for row in self.tables["worst"]})
         for n in results.in_order(counts[:1] + counts[-1:]):
             yield (f"most for one malloc / free, {n} free blocks laid out to hurt",
-                   lambda it, n=n: most_of(it.worst, both, n=n))
+                   lambda it, n=n: self.hostile(results.select(it.worst, n=n), both))
 
     def elsewhere(self):
         """The means on the other boards, each over the traces that all allocators complete there."""
