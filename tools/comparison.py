@@ -63,8 +63,9 @@ class Column:
         return self.static and self.static["text"]
 
     def state(self):
-        if self.constants:
-            return self.constants[0]["state"]
+        for constants in self.constants:
+            if constants["state"] is not None:
+                return constants["state"]
         return self.static and self.static["data"] + self.static["bss"]
 
 

@@ -19,6 +19,9 @@ NAMES = {("cairn", "bounded"): "Cairn", ("cairn", "bounded_bare"): "Cairn, bare"
 
 
 def number(text):
+    """None where nothing is known."""
+    if text == "":
+        return None
     value = float(text)
     return int(value) if value.is_integer() else value
 
