@@ -124,5 +124,5 @@ class Comparison:
         yield "heap needed over the most bytes live at once, mean", lambda it: self.mean(it.ratios, 3)
         yield "heap needed, worst trace", Column.heap_worst
         yield f"bytes of heap for a block of {' / '.join(map(str, BLOCKS))}", Column.blocks
-        yield "bytes of code at -Os", Column.code
+        yield "bytes of code at -Os, or as shipped", Column.code
         yield "bytes of state: Cairn's in the heap, the others' in .data and .bss", Column.state
