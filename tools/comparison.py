@@ -1,6 +1,6 @@
 """Allocators side by side, one figure a line, from the CSV files of `make bench`.  SPDX-License-Identifier: MIT
 
-For what the bench prints at its end, and for README.md:
+For README.md:
 
     comparison = Comparison(folder)
     comparison.names                    the columns
