@@ -32,11 +32,12 @@ struct replay {
 	const struct allocator *allocator;
 	struct histogram *costs; /* one for each kind; NULL: nobody wants to know */
 	size_t filled_most;      /* so many bytes of a block, the first ones, are filled and checked; SIZE_MAX: all */
-	uint32_t instructions;   /* that the last operation took */
+	bool uncounted;          /* nobody wants to know the instructions, so it goes faster */
+	uint32_t instructions;   /* that the last operation took; 0 if uncounted */
 	const char *error;       /* what did not hold; trace->line says where. NULL while all is well */
 };
 
-/* Begin with no block live, all bytes of each to be filled. `costs` is cleared. */
+/* Begin with no block live, all bytes of each to be filled, and instructions counted. `costs` is cleared. */
 void replay_begin(struct replay *, struct trace *, const struct allocator *, struct histogram *costs);
 
 /* Do one operation. False at the end, or with `error` set. */

@@ -14,6 +14,13 @@ typedef uintptr_t any_function(uintptr_t, uintptr_t, uintptr_t);
 
 static uint32_t overhead;
 
+uintptr_t measure_nothing(const struct measure_call *call)
+{
+	any_function *function = (any_function *)call->function;
+
+	return function(call->argument[0], call->argument[1], call->argument[2]);
+}
+
 #if defined(__clang__)
 #define ONE_COPY __attribute__((noinline))
 #else

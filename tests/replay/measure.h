@@ -22,4 +22,7 @@ void measure_calibrate(void);
  * there is no counter. */
 uintptr_t measure(const struct measure_call *, uint32_t *instructions);
 
+/* Make the call only. */
+uintptr_t measure_nothing(const struct measure_call *);
+
 #endif
