@@ -303,7 +303,7 @@ test_programs := $(foreach place,$(test_places),$(call tests_of,$(place)) $(call
 	$(if $(filter host64,$(test_places)),$(call config_tests_of,host64)) \
 	$(if $(board_is_given),,$(foreach board,$(filter-out $(test_places),$(boards)),$(call glance_at,$(board))))
 # Scripts that look at core, at what others make of it, and at the release; not for one place.
-checks := ci/stack ci/races ci/purity ci/tiny ci/bench ci/results ci/examples ci/cmake ci/dist
+checks := ci/stack ci/races ci/purity ci/tiny ci/bench ci/worst ci/results ci/examples ci/cmake ci/dist
 test_checks := $(if $(board_is_given),,$(checks))
 all_programs := $(foreach place,$(places),$(call tests_of,$(place)) $(call single_tests_of,$(place)) \
 	$(call config_tests_of,$(place)))
