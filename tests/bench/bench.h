@@ -9,8 +9,7 @@
 unsigned char *bench_room(void);
 size_t bench_room_bytes(void);
 
-/* A heap of the adapter's over the first `bytes` of the room; in what heap->heap would be of a plain one is NULL. False:
- * so many are no heap. */
+/* A heap of the adapter's over the first `bytes` of the room, for a replay. False: so few, or so many, are no heap. */
 bool bench_begin(struct allocator *, size_t bytes);
 
 /* The same over any memory, aligned to 16. */

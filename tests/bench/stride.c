@@ -2,9 +2,9 @@
  *
  *     stride
  *
- * takes blocks of 1 byte, then, from another heap, of 2 bytes, and so on up to 128; an allocator that can begin but once
- * takes them all from one, and gives none back. Prints for each a line: the bytes, and how far the lowest block is from
- * the highest, and how many blocks lie in between, the lowest included.
+ * takes blocks of 1 byte, then, from another heap, of 2 bytes, and so on up to 128; an allocator that can begin but
+ * once takes them all from one, and gives none back. Prints for each a line: the bytes, and how far the lowest block is
+ * from the highest, and how many blocks lie in between, the lowest included.
  */
 #include "bench.h"
 #include "say.h"

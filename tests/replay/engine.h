@@ -16,8 +16,8 @@
 #include "slots.h"
 #include "trace.h"
 
-/* One function for each kind of operation, with the arguments of the standard's. Without one for realloc, or for calloc,
- * a block is taken and copied or cleared here, and only the calls are counted; without one for aligned blocks, a trace
+/* One function for each kind of operation, with the arguments of the standard's. Without one for realloc, or calloc, a
+ * block is taken and copied or cleared here, and only the calls are counted; without one for aligned blocks, a trace
  * that has them is refused. */
 struct allocator {
 	void (*function[TRACE_KINDS])(void);
