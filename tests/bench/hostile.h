@@ -1,7 +1,8 @@
 /* Heaps of free blocks that are built to hurt.  SPDX-License-Identifier: MIT
  *
- * A layout is a choice: how large the blocks are, in which order they are freed, what is asked of the heap then, and what
- * becomes of the memory beyond. It is built of n blocks with a small one that stays behind each; then the n are freed.
+ * A layout is a choice: how large the blocks are, in which order they are freed, what is asked of the heap then, and
+ * what becomes of the memory beyond. It is built of n blocks with a small one that stays behind each; then the n are
+ * freed.
  *
  *	[ block 0 ][stays][ block 1 ][stays] ... [ block n - 1 ][stays][ all the rest ]
  */
@@ -17,8 +18,8 @@
 #define HOSTILE_OTHERS ((uint32_t)(2 * HOSTILE_BLOCKS_MOST + HOSTILE_FILL))
 #define HOSTILE_STAYS ((size_t)12)
 
-/* The memory beyond the blocks: taken before any is freed; taken when all are, so that what is asked then makes for more
- * bytes in use than ever before; or left. */
+/* The memory beyond the blocks: taken before any is freed; taken when all are, so that what is asked then makes for
+ * more bytes in use than ever before; or left. */
 enum hostile_rest { TAKEN, TAKEN_LATE, OPEN };
 
 struct hostile_layout {

@@ -10,8 +10,8 @@
  * or "# <layout> <n>: no room", where the allocator cannot hold its blocks. Status 1 and a line that begins with
  * "error:" if a block is damaged or not aligned, or the heap not sound.
  *
- * For boards with external memory: the progress is kept there, which a restart leaves as it is, and behind it is the heap.
- * So each layout can have a boot of its own, where an allocator begins but once.
+ * For boards with external memory: the progress is kept there, which a restart leaves as it is, and behind it is the
+ * heap. So each layout can have a boot of its own, where an allocator begins but once.
  */
 #include <stdlib.h>
 
