@@ -1,7 +1,7 @@
 /* An allocator as the benchmark sees it.  SPDX-License-Identifier: MIT
  *
- * One file an allocator defines bench_adapter: Cairn's and the C library's are in allocators/, others in the folder that
- * `make bench ALLOCATORS=folder` names, whose files may include the allocator's sources.
+ * One file an allocator defines bench_adapter: Cairn's and the C library's are in allocators/, others in the folder
+ * that `make bench ALLOCATORS=folder` names, whose files may include the allocator's sources.
  */
 #ifndef BENCH_ADAPTER_H
 #define BENCH_ADAPTER_H

@@ -1,7 +1,7 @@
 /* The C library's own malloc, as shipped, as the benchmark sees it.  SPDX-License-Identifier: MIT
  *
- * The library's state is in its variables, and it asks sbrk for memory. Its aligned_alloc does not link with newlib-nano;
- * memalign is the same.
+ * The library's state is in its variables, and it asks sbrk for memory. Its aligned_alloc does not link with
+ * newlib-nano; memalign is the same.
  */
 #include <malloc.h>
 #include <stdlib.h>
