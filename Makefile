@@ -18,7 +18,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: help setup run held test test-all single dist size boards lint bench readme format clean FORCE
+.PHONY: help setup run held test test-all single dist size boards lint bench readme baseline format clean FORCE
 help:
 
 V ?= 0
@@ -264,6 +264,7 @@ help:
 	@echo 'make bench [QUICK=1] [TRACES=folder] [ALLOCATORS=folder]'
 	@echo '                                    Cairn beside other allocators: instructions, heap, code; tables and plots'
 	@echo 'make readme                         fill in the tables of README.md, after make bench'
+	@echo 'make baseline                       what ci/guard holds later figures against: ci/baseline.csv'
 	@echo 'make boards [BOARD=name]            all tests on every board, or the one named: a table of what passed'
 	@echo 'make lint | format | clean'
 	@echo 'V=1 shows each command.'
@@ -303,7 +304,7 @@ test_programs := $(foreach place,$(test_places),$(call tests_of,$(place)) $(call
 	$(if $(filter host64,$(test_places)),$(call config_tests_of,host64)) \
 	$(if $(board_is_given),,$(foreach board,$(filter-out $(test_places),$(boards)),$(call glance_at,$(board))))
 # Scripts that look at core, at what others make of it, and at the release; not for one place.
-checks := ci/stack ci/races ci/purity ci/tiny ci/bench ci/worst ci/results ci/examples ci/cmake ci/dist
+checks := ci/stack ci/races ci/purity ci/tiny ci/bench ci/worst ci/guard ci/results ci/examples ci/cmake ci/dist
 test_checks := $(if $(board_is_given),,$(checks))
 all_programs := $(foreach place,$(places),$(call tests_of,$(place)) $(call single_tests_of,$(place)) \
 	$(call config_tests_of,$(place)))
@@ -349,6 +350,9 @@ bench: | $(ready)
 
 readme: | $(ready)
 	+$(Q)tools/readme
+
+baseline: | $(ready)
+	$(Q)ci/guard --update
 
 lint: | $(ready)
 	$(Q)ci/lint
