@@ -82,10 +82,20 @@ uint32_t machine_count(void)
 	return ~SYSTICK_NOW << COUNT_SHIFT;
 }
 
-uint32_t machine_instructions(uint32_t ticks)
+static uint32_t instructions_of(uint32_t systick_ticks)
 {
 	const uint64_t per_second = (uint64_t)MACHINE_CLOCK << MACHINE_ICOUNT;
-	const uint64_t nanoseconds = (uint64_t)(ticks >> COUNT_SHIFT) * 1000000000u;
+	const uint64_t nanoseconds = (uint64_t)systick_ticks * 1000000000u;
 
-	return (uint32_t)((nanoseconds + per_second / 2) / per_second) - READ_OVERHEAD;
+	return (uint32_t)((nanoseconds + per_second / 2) / per_second);
+}
+
+uint32_t machine_instructions(uint32_t ticks)
+{
+	return instructions_of(ticks >> COUNT_SHIFT) - READ_OVERHEAD;
+}
+
+uint32_t machine_instructions_wrap(void)
+{
+	return instructions_of((uint32_t)1 << (32 - COUNT_SHIFT));
 }

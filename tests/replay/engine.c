@@ -44,7 +44,7 @@ static uintptr_t measure_apart(const struct allocator *allocator, const struct m
 		return measure(call, instructions);
 	allocator->apart_begin();
 	result = measure(call, instructions);
-	*instructions -= allocator->apart_count();
+	*instructions = measure_without(*instructions, allocator->apart_count());
 	return result;
 }
 

@@ -39,6 +39,42 @@ static void all_lengths(void)
 		   (unsigned)known[i].instructions, (unsigned)known[i].instructions);
 }
 
+/* Longer than the counter counts on any board. */
+#define LONG 9
+
+static volatile unsigned times;
+
+static void millions(void)
+{
+	unsigned i;
+
+	for (i = 0; i < times; i++)
+		length_1000000();
+}
+
+static uint32_t cost_of_millions(unsigned count)
+{
+	static const struct measure_call call = {millions, {0, 0, 0}};
+	uint32_t cost;
+
+	times = count;
+	measure(&call, &cost);
+	return cost;
+}
+
+/* Where the range is no whole number of instructions, one is lost in rounding. */
+static void beyond_the_range(void)
+{
+	uint32_t wrap = machine_instructions_wrap(), one = cost_of_millions(1), each = cost_of_millions(2) - one;
+	uint32_t whole = one + (LONG - 1) * each, found = cost_of_millions(LONG);
+
+	while (whole >= wrap)
+		whole -= wrap;
+	ok(whole - found + 1 <= 2, "%u million instructions are those beyond the counter's range", LONG);
+	ok(measure_without(found, cost_of_millions(LONG - 1)) - each + 1 <= 2, "without %u million, one is left", LONG - 1);
+	ok(measure_without(100, 40) == 60 && measure_without(10, wrap - 5) == 15, "a part may be beyond it");
+}
+
 int main(void)
 {
 	if (!machine_counts_instructions()) {
@@ -47,5 +83,6 @@ int main(void)
 	}
 	measure_calibrate();
 	all_lengths();
+	beyond_the_range();
 	return tap_end();
 }

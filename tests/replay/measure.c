@@ -56,3 +56,12 @@ uintptr_t measure(const struct measure_call *call, uint32_t *instructions)
 	*instructions = machine_instructions(ticks) - overhead;
 	return result;
 }
+
+uint32_t measure_without(uint32_t instructions, uint32_t part)
+{
+	uint32_t rest = instructions - part;
+
+	while ((int32_t)rest < 0)
+		rest += machine_instructions_wrap();
+	return rest;
+}

@@ -22,6 +22,10 @@ void measure_calibrate(void);
  * there is no counter. */
 uintptr_t measure(const struct measure_call *, uint32_t *instructions);
 
+/* What such a cost is without a part of it. Either may be beyond the counter's range, as clearing a megabyte is; what
+ * is left is within. */
+uint32_t measure_without(uint32_t instructions, uint32_t part);
+
 /* Make the call only. */
 uintptr_t measure_nothing(const struct measure_call *);
 

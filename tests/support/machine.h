@@ -47,4 +47,7 @@ uint32_t machine_count(void);
 /* Ticks between two reads of the counter -> instructions of the callee, its return included. */
 uint32_t machine_instructions(uint32_t ticks);
 
+/* After so many instructions, rounded, the counter is where it was; 0 where there is none. */
+uint32_t machine_instructions_wrap(void);
+
 #endif

@@ -54,3 +54,8 @@ uint32_t machine_instructions(uint32_t ticks)
 	(void)ticks;
 	return 0;
 }
+
+uint32_t machine_instructions_wrap(void)
+{
+	return 0;
+}
