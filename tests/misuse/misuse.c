@@ -586,6 +586,28 @@ static void top_header_overwritten(size_t word)
 	misuse(call_malloc, NULL, block[BLOCKS - 1] + BLOCK_BYTES + CAIRN_OVERHEAD);
 }
 
+/* The same, and the last block is freed. What the quick look lets pass is found with top; else it is the block's. */
+static void top_header_then_free(size_t word)
+{
+	bool passes = CAIRN_FOR_SPEED && CAIRN_CHECK == 1 && (word & HEADER_P) != 0;
+
+	begin();
+	put_word(block[BLOCKS - 1] + cairn_usable_size(heap, block[BLOCKS - 1]), word);
+	misuse(call_free, block[BLOCKS - 1], block[BLOCKS - 1] + (passes ? BLOCK_BYTES + CAIRN_OVERHEAD : 0));
+}
+
+/* What is behind the last block of all is the fence of its region. */
+static void fence_overwritten(size_t word)
+{
+	unsigned char *last;
+
+	begin_in_added_region();
+	last = cairn_malloc(heap, stats_of(heap).largest_free);
+	memory_fill(last, 0x61, cairn_usable_size(heap, last));
+	put_word(last + cairn_usable_size(heap, last), word);
+	misuse(call_free, last, last);
+}
+
 /* ---- links ---- */
 
 #define FD 0
@@ -840,6 +862,12 @@ static const struct misuse_case cases[] = {
 	{"header-of-a-free-block-then-resize", OVERRUN, free_size_then_resize, 2 * CAIRN_ALIGNMENT, 1},
 	{"overrun-into-top-with-letters", OVERRUN, top_header_overwritten, LETTERS, 1},
 	{"overrun-into-top-with-all-bits", OVERRUN, top_header_overwritten, ONES, 1},
+	{"overrun-into-top-then-free-with-0", OVERRUN, top_header_then_free, 0, 1},
+	{"overrun-into-top-then-free-with-letters", OVERRUN, top_header_then_free, LETTERS, 1},
+	{"overrun-into-top-then-free-with-all-bits", OVERRUN, top_header_then_free, ONES, 1},
+	{"overrun-into-a-fence-with-0", OVERRUN, fence_overwritten, 0, 1},
+	{"overrun-into-a-fence-with-letters", OVERRUN, fence_overwritten, LETTERS, 1},
+	{"overrun-into-a-fence-with-all-bits", OVERRUN, fence_overwritten, ONES, 1},
 	{"link-on-the-way-nowhere", LINK, link_on_the_way, NOWHERE, 1},
 	{"link-on-the-way-misaligned", LINK, link_on_the_way, MISALIGNED, 1},
 	{"double-free-into-a-reused-block", POINTER, into_a_reused_block, 0, 1},
