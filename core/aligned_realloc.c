@@ -4,12 +4,11 @@
 /* The block stays where it is, aligned, with another size? If not, what it holds in bytes. */
 static bool fits(struct cairn_heap *h, const void *mem, size_t alignment, size_t bytes, size_t *held)
 {
-	uintptr_t state = cairn_lock_enter(h);
-
-	later_take(h);
+	uintptr_t state = cairn_later_enter(h);
 	struct chunk *c = heap_claim(h, mem);
 	bool fits = ((uintptr_t)mem & (alignment - 1)) == 0 && cairn_heap_fit(h, c, size_of_request(bytes));
 
+	cairn_count_taken(h, 0);
 	*held = chunk_size(c) - CAIRN_OVERHEAD;
 	cairn_lock_leave(h, state);
 	return fits;
@@ -33,8 +32,8 @@ void *cairn_aligned_realloc(struct cairn_heap *h, void *mem, size_t alignment, s
 
 	/* It counts as the same block, so not as one more either. */
 	uintptr_t state = cairn_lock_enter(h);
-	count_taken(h, (size_t)0 - 1, 0);
-	count_given(h, 0, cairn_heap_give(h, chunk_of(mem)));
+	count_one_less(h);
+	cairn_heap_give(h, chunk_of(mem));
 	cairn_lock_leave(h, state);
 	return to;
 }

@@ -17,7 +17,7 @@
 
 /* What the last split left over; at most one chunk. All other bins are size.h's, but BIN_END. */
 #define REMAINDER_BIN 1u
-#define HAS_REMAINDER (CAIRN_BIN_FIRST == REMAINDER_BIN)
+#define HAS_REMAINDER (CAIRN_REMAINDER_MAX > 0 && CAIRN_FOR_SPEED)
 
 /* The last bin: without top, that of the regions' free ends. */
 #define BIN_END ((unsigned)(CAIRN_BIN_FIRST + CAIRN_BINS - 1))
@@ -61,6 +61,7 @@ static inline void bins_mark(struct cairn_heap *h, unsigned bin)
 
 static inline void bins_unmark(struct cairn_heap *h, unsigned bin)
 {
+	AGAIN(h->binmap);
 	h->binmap &= ~bins_bit(bin);
 }
 
@@ -121,6 +122,12 @@ static inline bool bins_leads_back(const struct cairn_heap *h, const struct chun
 	return region_spans(h, fd) && fd->bk == c;
 }
 
+/* Both. */
+static inline bool bins_links_lead_back(const struct cairn_heap *h, const struct chunk *c)
+{
+	return bins_leads_to(h, c->bk, c) && (c->fd == NULL || bins_leads_back(h, c->fd, c));
+}
+
 /* The chunk behind `c` in its bin, or NULL. */
 static inline struct chunk *bins_next(struct cairn_heap *h, const struct chunk *c)
 {
@@ -128,10 +135,9 @@ static inline struct chunk *bins_next(struct cairn_heap *h, const struct chunk *
 	return c->fd;
 }
 
-/* Put a free chunk of `size` at the head of its bin. O(1). */
-static HOT void bins_put(struct cairn_heap *h, struct chunk *c, size_t size)
+/* Put a free chunk at the head of a bin. O(1). */
+static HOT void bins_put_in(struct cairn_heap *h, unsigned bin, struct chunk *c)
 {
-	unsigned bin = bins_of(c, size);
 	struct chunk *head = bins_head(h, bin);
 	struct chunk *first = head->fd;
 
@@ -144,54 +150,107 @@ static HOT void bins_put(struct cairn_heap *h, struct chunk *c, size_t size)
 		bins_mark(h, bin);
 }
 
-/* Take a free chunk out of whatever bin it is in. O(1). */
+/* Put a free chunk of `size` at the head of its bin. O(1). */
+static HOT void bins_put(struct cairn_heap *h, struct chunk *c, size_t size)
+{
+	bins_put_in(h, bins_of(c, size), c);
+}
+
+/* Take a free chunk out of whatever bin it is in. With CAIRN_FOR_SPEED 0 its links were looked at before. O(1). */
 static HOT void bins_remove(struct cairn_heap *h, struct chunk *c)
 {
 	struct chunk *fd = c->fd;
 	struct chunk *bk = c->bk;
 	size_t bin = bins_of_head(h, bk);
 
-	if ((CAIRN_BINMAP || CAIRN_CHECK >= 1) && fd == NULL && bin <= BIN_END) {
-		REQUIRE(h, bk->fd == c, CAIRN_FAULT_BAD_LINK, chunk_mem(c));
+	if (CAIRN_BINMAP && fd == NULL && bin <= BIN_END) {
+		REQUIRE(h, !CAIRN_FOR_SPEED || bk->fd == c, CAIRN_FAULT_BAD_LINK, chunk_mem(c));
 		bins_unmark(h, (unsigned)bin);
 	} else {
-		REQUIRE(h, bins_leads_to(h, bk, c) && (fd == NULL || bins_leads_back(h, fd, c)), CAIRN_FAULT_BAD_LINK,
-		        chunk_mem(c));
-		if (fd != NULL)
+		REQUIRE(h, !CAIRN_FOR_SPEED || bins_leads_to(h, bk, c), CAIRN_FAULT_BAD_LINK, chunk_mem(c));
+		if (fd != NULL) {
+			REQUIRE(h, !CAIRN_FOR_SPEED || bins_leads_back(h, fd, c), CAIRN_FAULT_BAD_LINK, chunk_mem(c));
+			if (CAIRN_CHECK >= 1 && CAIRN_FOR_SPEED)
+				AGAIN(c->fd);
+			fd = c->fd;
 			fd->bk = bk;
+		}
 	}
 	bk->fd = fd;
 }
 
-/* The same for the first chunk of a bin that is known. O(1). */
-static HOT void bins_take(struct cairn_heap *h, unsigned bin, struct chunk *c)
+/* The chunk behind the first one of a bin, or NULL; both lead back. */
+static HOT struct chunk *bins_second(struct cairn_heap *h, struct chunk *head, struct chunk *c)
 {
-	struct chunk *head = bins_head(h, bin);
 	struct chunk *fd = c->fd;
 
 	REQUIRE(h, c->bk == head && (fd == NULL || bins_leads_back(h, fd, c)), CAIRN_FAULT_BAD_LINK, chunk_mem(c));
-	head->fd = fd;
-	if (fd != NULL)
-		fd->bk = head;
-	else
-		bins_unmark(h, bin);
+	return fd;
+}
+
+/* Take the first chunk of a bin out of it; `second` is behind it, or NULL. O(1). */
+static HOT void bins_take(struct cairn_heap *h, unsigned bin, struct chunk *second)
+{
+	(void)bin;
+	struct chunk *head = bins_head(h, bin);
+
+	head->fd = second;
+	if (second != NULL) {
+		second->bk = head;
+	} else {
+		OPAQUE(head);
+		bins_unmark(h, (unsigned)bins_of_head(h, head));
+	}
+}
+
+/* Another chunk takes the place of the first one. O(1). */
+static HOT void bins_replace(struct chunk *head, struct chunk *c, struct chunk *second)
+{
+	c->fd = second;
+	c->bk = head;
+	head->fd = c;
+	if (second != NULL)
+		second->bk = c;
 }
 
 /* ---- the last remainder ---- */
+
+static inline bool remainder_serves(size_t size)
+{
+	return HAS_REMAINDER && size <= CAIRN_REMAINDER_MAX;
+}
 
 static inline void remainder_none(struct cairn_heap *h)
 {
 	bins_head(h, REMAINDER_BIN)->fd = NULL;
 }
 
-/* A free chunk becomes the last remainder, whatever was it before. O(1). */
-static inline void remainder_put(struct cairn_heap *h, struct chunk *c)
+#if HAS_REMAINDER
+/* The size word of the last remainder, where there is one: kept in the state, it need not be read from the chunk. */
+static inline size_t remainder_word(const struct cairn_heap *h)
 {
-	struct chunk *head = bins_head(h, REMAINDER_BIN);
-
-	c->fd = NULL;
-	c->bk = head;
-	head->fd = c;
+	return h->remainder;
 }
+
+/* A free chunk of the size word `word` becomes the last remainder, whatever was it before. O(1). */
+static inline void remainder_put(struct cairn_heap *h, struct chunk *c, size_t word)
+{
+	c->fd = NULL;
+	c->bk = bins_head(h, REMAINDER_BIN);
+	h->remainder = word;
+	h->bins[0] = c;
+}
+#else
+static inline size_t remainder_word(const struct cairn_heap *h)
+{
+	(void)h;
+	return 0;
+}
+
+static inline void remainder_put(struct cairn_heap *h, struct chunk *c, size_t word)
+{
+	(void)h, (void)c, (void)word;
+}
+#endif
 
 #endif

@@ -8,9 +8,9 @@
  * CAIRN_CHUNK_MIN bytes.
  *
  * Bounds: in the bounded preset no loop depends on how many blocks there are. What remains is: the chunks looked at in
- * one bin (CAIRN_LARGE_PROBE, twice that before saying NULL), the regions (looked through where the heap grows, and for
- * each block that is checked; with CAIRN_FOR_SPEED and check level 1 only if it is not in the region that grows), and
- * the bytes that calloc clears and realloc copies, both outside the lock.
+ * one bin (CAIRN_LARGE_PROBE), the regions (looked through where the heap grows, and for each block that is checked;
+ * with CAIRN_FOR_SPEED and check level 1 only if it is not in the region that grows), and the bytes that calloc clears
+ * and realloc copies, both outside the lock.
  *
  * Out of memory is no fault: NULL (or false), the heap unchanged, the failure counted. A heap that contradicts itself
  * is one: cairn_port_fault, see cairn_port.h.
@@ -83,8 +83,8 @@ bool cairn_add_region(struct cairn_heap *, void *memory, size_t bytes);
 /* ---- blocks ---- */
 
 /* A block of at least `bytes`; zero bytes give a unique block that can be freed. NULL if there is no memory, which
- * in the bounded preset means: no bin above that of the request holds a chunk, the first 2 * CAIRN_LARGE_PROBE of
- * its own bin are too small, and so are the last remainder and top (without top, as many free ends of regions as are
+ * in the bounded preset means: no bin above that of the request holds a chunk, the first CAIRN_LARGE_PROBE of its own
+ * bin are too small, and so are the last remainder and top (without top, as many free ends of regions as are
  * looked at in a bin), which the port would not let grow. O(1). */
 void *cairn_malloc(struct cairn_heap *, size_t bytes) CAIRN_RETURNS_BLOCK;
 
@@ -92,9 +92,9 @@ void *cairn_malloc(struct cairn_heap *, size_t bytes) CAIRN_RETURNS_BLOCK;
 void *cairn_calloc(struct cairn_heap *, size_t count, size_t bytes) CAIRN_RETURNS_BLOCK;
 
 /* The block `mem` with `bytes`, contents kept up to the smaller of both; it may move. Tried in this order: the same
- * chunk; the chunk after; another block; and with no memory left (CAIRN_SLIDE) the chunk before together with the
- * one after. A NULL `mem` makes it cairn_malloc; zero bytes give the smallest block. NULL if there is no memory:
- * then `mem` is as it was. O(1), copying apart. */
+ * chunk; the chunk after; the chunk before together with the one after (CAIRN_SLIDE); another block. A NULL `mem` makes
+ * it cairn_malloc; zero bytes give the smallest block. NULL if there is no memory: then `mem` is as it was. O(1),
+ * copying apart. */
 void *cairn_realloc(struct cairn_heap *, void *mem, size_t bytes) CAIRN_MUST_USE;
 
 /* A block whose address is a multiple of `alignment`, freed as any other; what it does not need before and behind goes
@@ -119,9 +119,10 @@ void cairn_free_sized(struct cairn_heap *, void *mem, size_t bytes);
 
 /* cairn_free for an interrupt, or for another core: the block is put aside without the lock, and waits. Each next call
  * of malloc, calloc, realloc, aligned_alloc, resize, free or free_sized frees one that waits, which costs it what
- * cairn_free costs and some 20 instructions more; a request that finds no memory frees them all before it fails. Any
- * number of interrupts may nest; from other cores only where the core has exclusives (see CAIRN_LOCK_SWAP in lock.h).
- * O(1), a turn more for each interrupt that comes in between. Not there in a build with CAIRN_LATER 0. */
+ * cairn_free costs and some 20 instructions more; with CAIRN_FOR_SPEED a malloc or calloc that finds a chunk of the
+ * very size does not look for any. A request that finds no memory frees them all before it fails. Any number of
+ * interrupts may nest; from other cores only where the core has exclusives (see CAIRN_LOCK_SWAP in lock.h). O(1), a
+ * turn more for each interrupt that comes in between. Not there in a build with CAIRN_LATER 0. */
 void cairn_free_later(struct cairn_heap *, void *mem);
 
 /* How many bytes of the block may be used: at least what was asked for. 0 for NULL. O(1). */
@@ -154,7 +155,7 @@ struct cairn_stats {
 	size_t mapped_peak;  /* the most that ever was */
 };
 
-/* largest_free is read off the bins, in at most 31 and 4 * CAIRN_LARGE_PROBE steps; those that wait are counted one by
+/* largest_free is read off the bins, in at most 31 and 2 * CAIRN_LARGE_PROBE steps; those that wait are counted one by
  * one. O(1), but for these. */
 void cairn_stats(const struct cairn_heap *, struct cairn_stats *);
 

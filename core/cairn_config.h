@@ -42,7 +42,7 @@
 #error "CAIRN_STATS is 0 or 1"
 #endif
 
-/* cairn_free_later, and what every call of malloc and free spends to look for what it left. */
+/* cairn_free_later, and what malloc, free and the like spend to look for what it left. */
 #if CAIRN_LATER < 0 || CAIRN_LATER > 1
 #error "CAIRN_LATER is 0 or 1"
 #endif
@@ -76,8 +76,7 @@
 #error "CAIRN_BINMAP is 0 or 1; and 1 with CAIRN_FOR_SPEED, and with CAIRN_LARGE_STEPS above 1"
 #endif
 
-/* How many chunks of its own bin a large request looks at before it takes one of the next; twice as many before the
- * heap says NULL, and always with CAIRN_FOR_SPEED 0. */
+/* How many chunks of its own bin a large request looks at before it takes one of the next. */
 #if CAIRN_LARGE_PROBE < 1 || CAIRN_LARGE_PROBE > 64
 #error "CAIRN_LARGE_PROBE is 1 to 64"
 #endif
@@ -100,8 +99,8 @@
 #error "CAIRN_TOP_APART is 0 or 1, and 1 with CAIRN_FOR_SPEED"
 #endif
 
-/* The last resort of realloc, where no memory is left: the free chunk before the block together with the one after. 0
- * leaves it out. */
+/* realloc moves a block down into the free chunk before it, together with the one after, before it looks elsewhere. 0
+ * leaves that out. */
 #if CAIRN_SLIDE < 0 || CAIRN_SLIDE > 1
 #error "CAIRN_SLIDE is 0 or 1"
 #endif
@@ -134,7 +133,7 @@
 	(CAIRN_LARGE_BIN(CAIRN_HEAP_MAX - 1) < CAIRN_BIN_MOST ? CAIRN_LARGE_BIN(CAIRN_HEAP_MAX - 1) : CAIRN_BIN_MOST)
 #define CAIRN_BINS (CAIRN_BIN_LAST + !CAIRN_TOP_APART - CAIRN_BIN_FIRST + 1)
 #define CAIRN_STATE_WORDS                                                                                              \
-	(CAIRN_BINS + 6 + CAIRN_LATER + CAIRN_BINMAP + (CAIRN_CHECK >= 1 ? 2 + CAIRN_TOP_APART : 0) +                      \
-	 4 * CAIRN_TOP_APART + 8 * CAIRN_STATS)
+	(CAIRN_BINS + (CAIRN_BIN_FIRST == 1) + 6 + CAIRN_LATER + CAIRN_BINMAP +                                            \
+	 (CAIRN_CHECK >= 1 ? 2 + CAIRN_FOR_SPEED : 0) + 4 * CAIRN_TOP_APART + 8 * CAIRN_STATS)
 
 #endif

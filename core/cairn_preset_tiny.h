@@ -1,6 +1,6 @@
 /* The preset for parts with 2 to 16 KiB of memory: little code, little state.  SPDX-License-Identifier: MIT
  *
- * As bounded, but with half as many bins, looked through one by one; no last remainder, no top apart, no last resort of
+ * As bounded, but with half as many bins, looked through one by one; no last remainder, no top apart, no sliding in
  * realloc, no statistics, no checks.
  */
 #ifndef CAIRN_CHECK
@@ -28,7 +28,7 @@
 #define CAIRN_BINMAP 0
 #endif
 #ifndef CAIRN_LARGE_PROBE
-#define CAIRN_LARGE_PROBE 2
+#define CAIRN_LARGE_PROBE 4
 #endif
 #ifndef CAIRN_REMAINDER_MAX
 #define CAIRN_REMAINDER_MAX 0

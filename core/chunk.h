@@ -111,6 +111,17 @@ static inline void chunk_forget(struct chunk *c)
 		c->size = (size_t)c; /* no size at all */
 }
 
+/* [ c ]  ->  [ c, of `size` ][rest], both used. Returns the rest. */
+static inline struct chunk *chunk_split(struct chunk *c, size_t size)
+{
+	struct chunk *rest = chunk_at(c, size);
+	size_t word = c->size - size; /* the flags are those of c */
+
+	c->size = size | (word & CHUNK_FLAGS);
+	rest->size = word | CHUNK_P;
+	return rest;
+}
+
 /* The bytes from `c` up to `end`. */
 static inline size_t chunk_distance(const struct chunk *c, const struct chunk *end)
 {

@@ -19,14 +19,39 @@ static inline void count_capacity(struct cairn_heap *h, size_t size)
 static inline void count_taken(struct cairn_heap *h, size_t blocks, size_t size)
 {
 	size_t allocations = h->allocations;
-	size_t reserve = h->reserve;
+	size_t reserve;
 
-	if (reserve < size) {
-		h->peak += size - reserve;
-		reserve = size;
+	if (__builtin_sub_overflow(h->reserve, size, &reserve)) {
+		h->peak -= reserve;
+		reserve = 0;
 	}
 	h->allocations = allocations + blocks;
-	h->reserve = reserve - size;
+	h->reserve = reserve;
+}
+
+/* A chunk of that size is used, or is not any more. Until cairn_count_taken it may become another. */
+static inline void count_used(struct cairn_heap *h, size_t size)
+{
+	h->reserve -= size;
+}
+
+static inline void count_unused(struct cairn_heap *h, size_t size)
+{
+	h->reserve += size;
+}
+
+/* What is used now is what its callers have got: the peak, if it is more than ever. `blocks` of it are new. */
+void cairn_count_taken(struct cairn_heap *h, size_t blocks);
+
+static inline void count_free(struct cairn_heap *h)
+{
+	h->frees++;
+}
+
+/* A block that has only moved was counted as a new one. */
+static inline void count_one_less(struct cairn_heap *h)
+{
+	h->allocations--;
 }
 
 static inline void count_given(struct cairn_heap *h, size_t blocks, size_t size)
@@ -87,6 +112,31 @@ static inline void count_capacity(struct cairn_heap *h, size_t size)
 static inline void count_taken(struct cairn_heap *h, size_t blocks, size_t size)
 {
 	(void)h, (void)blocks, (void)size;
+}
+
+static inline void count_used(struct cairn_heap *h, size_t size)
+{
+	(void)h, (void)size;
+}
+
+static inline void count_unused(struct cairn_heap *h, size_t size)
+{
+	(void)h, (void)size;
+}
+
+static inline void cairn_count_taken(struct cairn_heap *h, size_t blocks)
+{
+	(void)h, (void)blocks;
+}
+
+static inline void count_free(struct cairn_heap *h)
+{
+	(void)h;
+}
+
+static inline void count_one_less(struct cairn_heap *h)
+{
+	(void)h;
 }
 
 static inline void count_given(struct cairn_heap *h, size_t blocks, size_t size)

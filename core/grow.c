@@ -131,6 +131,7 @@ static void stretch(struct cairn_heap *h, struct region *r, size_t bytes)
 	fence->size = c->size | CHUNK_P;
 	c->size |= bytes;
 	cairn_region_end_at(h, r, fence, bytes);
+	count_used(h, bytes);
 	cairn_heap_give(h, c);
 }
 

@@ -15,12 +15,20 @@ bool cairn_grow_at(struct cairn_heap *h, const struct chunk *at, size_t size);
 /* Give back all of top but `keep` bytes, in granules; returns how many. O(1); O(regions) with checks. */
 size_t cairn_shrink(struct cairn_heap *h, size_t keep);
 
-/* The chunk `c` of the size word `word` becomes the front of top, which then gives back what it has to spare. O(1). */
-static inline void grow_top(struct cairn_heap *h, struct chunk *c, size_t word)
+/* Top gives back what it has to spare. O(1); O(regions) with checks. */
+static inline void grow_trim(struct cairn_heap *h)
 {
-	top_absorb(h, c, word);
 	if (CAIRN_TRIM_THRESHOLD > 0 && chunk_size(region_top(h)) > CAIRN_TRIM_THRESHOLD)
 		cairn_shrink(h, CAIRN_TOP_PAD);
 }
+
+#if CAIRN_TOP_APART
+/* The chunk `c` of the size word `word` becomes the front of top, which then gives back what it has to spare. */
+static HOT void grow_top(struct cairn_heap *h, struct chunk *c, size_t word)
+{
+	top_absorb(h, c, word);
+	grow_trim(h);
+}
+#endif
 
 #endif

@@ -9,87 +9,75 @@
 
 struct chunk *cairn_heap_reuse(struct cairn_heap *h, struct chunk *c)
 {
-	bins_remove(h, c);
-	chunk_mark_used(c);
+	struct chunk *after = chunk_after(c);
+
+	if (CAIRN_TOP_APART && c == region_top(h)) {
+		top_require(h, c->size);
+		top_set(h, after);
+	} else {
+		suspect_free(h, c);
+		bins_remove(h, c);
+		after->size |= CHUNK_P;
+	}
+	count_used(h, chunk_distance(c, after));
 	return c;
 }
 
-void cairn_heap_cut(struct cairn_heap *h, struct chunk *c, size_t size)
+struct chunk *cairn_heap_cut(struct cairn_heap *h, struct chunk *c, size_t size)
 {
-	size_t word = c->size;
-	struct chunk *rest = chunk_at(c, size);
-
-	if ((word & ~CHUNK_FLAGS) - size < CAIRN_CHUNK_MIN)
-		return;
-	rest->size = (word - size) | CHUNK_P;
-	c->size = size | (word & CHUNK_FLAGS);
-	cairn_heap_give(h, rest);
+	if (c->size - size >= CAIRN_CHUNK_MIN)
+		cairn_heap_give(h, chunk_split(c, size));
+	return c;
 }
 
-/* The chunk behind `c` is free and at least `more` large, or top can be: it leaves its bin, or top, and becomes a used
- * chunk of its own. NULL if that cannot be. */
-static struct chunk *take_after(struct cairn_heap *h, struct chunk *c, size_t more)
+/* The chunk behind a used one is free and at least `more` large, or can be: it is used. NULL if that cannot be. */
+static struct chunk *take_after(struct cairn_heap *h, struct chunk *after, size_t more)
 {
-	struct chunk *after = chunk_after(c);
-	bool is_top = CAIRN_TOP_APART && after == region_top(h);
-
-	if (CAIRN_CHECK >= 1 && !is_top && chunk_size(after) > suspect_room(h, c))
-		cairn_suspect_convict(h, c);
 	if (!heap_is_free(h, after, more) && (h->help == NULL || !h->help->grow_at(h, after, more)))
 		return NULL;
-	if (is_top)
-		return top_carve(h, more);
-	if (CAIRN_CHECK >= 1 && chunk_after(after)->prev_size != chunk_size(after))
-		cairn_suspect_convict(h, c);
 	return cairn_heap_reuse(h, after);
 }
 
 bool cairn_heap_fit(struct cairn_heap *h, struct chunk *c, size_t size)
 {
+	size_t room = CAIRN_CHECK >= 1 ? suspect_room(h, c) : 0;
 	size_t had = chunk_size(c);
 
 	if (size > had) {
-		struct chunk *after = take_after(h, c, size - had);
+		struct chunk *after = chunk_at(c, had);
+		suspect_after(h, c, after, room);
+		after = take_after(h, after, size - had);
 		if (after == NULL)
 			return false;
 		c->size += chunk_size(after);
 		chunk_forget(after);
 	}
 	cairn_heap_cut(h, c, size);
-	count_given(h, 0, had);
-	count_taken(h, 0, chunk_size(c));
 	return true;
 }
 
 struct chunk *cairn_heap_slide(struct cairn_heap *h, struct chunk *c, size_t size)
 {
+	if (chunk_before_is_used(c))
+		return NULL;
 	size_t gained = c->prev_size;
-
-	if (chunk_before_is_used(c) ||
-	    (size > gained && chunk_size(c) < size - gained && !cairn_heap_fit(h, c, size - gained)))
+	if (size > gained + chunk_size(c) && !cairn_heap_fit(h, c, size - gained))
 		return NULL;
 	struct chunk *before = cairn_heap_reuse(h, heap_before(h, c));
 	before->size += chunk_size(c);
-	count_taken(h, 0, gained);
 	return before;
 }
 
-/* Free all that wait. */
-static COLD unsigned relieve_later(struct cairn_heap *h, unsigned try)
+struct chunk *cairn_heap_obtain(struct cairn_heap *h, size_t bytes, size_t size, uintptr_t *state)
 {
-	while (later_first(h) != NULL) {
-		uintptr_t state = cairn_lock_enter(h);
-
-		later_take(h);
-		cairn_lock_leave(h, state);
-	}
-	return try;
+	*state = cairn_later_enter(h);
+	return heap_insist(h, bytes, size, state);
 }
 
 unsigned cairn_heap_relieve(struct cairn_heap *h, size_t bytes, unsigned try)
 {
 	if (later_first(h) != NULL)
-		return relieve_later(h, try);
+		return try;
 	if (try == 1 && h->help != NULL && h->help->relieve(h, bytes))
 		return 2;
 	if (CAIRN_STATS) {
@@ -99,3 +87,21 @@ unsigned cairn_heap_relieve(struct cairn_heap *h, size_t bytes, unsigned try)
 	}
 	return 0;
 }
+
+#if CAIRN_STATS
+void cairn_count_taken(struct cairn_heap *h, size_t blocks)
+{
+	h->allocations += blocks;
+	if ((ptrdiff_t)h->reserve < 0) {
+		h->peak -= h->reserve;
+		h->reserve = 0;
+	}
+}
+#endif
+
+#if !CAIRN_FOR_SPEED
+size_t cairn_size_of_request(size_t bytes)
+{
+	return size_computed(bytes);
+}
+#endif

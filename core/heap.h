@@ -1,7 +1,7 @@
 /* Taking chunks out of a heap and giving them back: what the whole API is made of.  SPDX-License-Identifier: MIT
  *
- * Sizes are whole chunks. All of it is called inside the lock, but cairn_heap_relieve. Taking and
- * giving are written twice: heap_fast.c has short ways for what is asked most often, heap_small.c few bytes of code.
+ * Sizes are whole chunks. All of it is called inside the lock, where nothing else is said. Taking and giving are
+ * written twice: heap_fast.c has short ways for what is asked most often, heap_small.c few bytes of code.
  */
 #ifndef CAIRN_HEAP_H
 #define CAIRN_HEAP_H
@@ -15,26 +15,31 @@
 /* A used chunk of at least `size`; NULL if there is no memory. O(1). */
 struct chunk *cairn_heap_take(struct cairn_heap *h, size_t size);
 
-/* Make a used chunk free, joined with whatever free memory it touches; returns the size it had. From check level 1 on,
- * a fault if it cannot be a used chunk. O(1). */
-size_t cairn_heap_give(struct cairn_heap *h, struct chunk *c);
+/* The same for a request of so many bytes, with all that can be done for it. Outside the lock on entry; on return too,
+ * if there is no memory, else inside: `state` is what to leave it with. */
+struct chunk *cairn_heap_obtain(struct cairn_heap *h, size_t bytes, size_t size, uintptr_t *state);
 
-/* A free chunk, not top, leaves its bin and is used as a whole. Returns it. O(1). */
+/* Make a used chunk free, joined with whatever free memory it touches. From check level 1 on, a fault if it cannot be a
+ * used chunk. O(1). */
+void cairn_heap_give(struct cairn_heap *h, struct chunk *c);
+
+/* A free chunk leaves its bin, or top all that it has, and is used as a whole. Returns it. O(1). */
 struct chunk *cairn_heap_reuse(struct cairn_heap *h, struct chunk *c);
 
-/* Make a used chunk as small as `size`, if what is behind can be a chunk of its own: that is given back. O(1). */
-void cairn_heap_cut(struct cairn_heap *h, struct chunk *c, size_t size);
+/* Make a used chunk as small as `size`, if what is behind can be a chunk of its own: that is given back. Returns the
+ * chunk. O(1). */
+struct chunk *cairn_heap_cut(struct cairn_heap *h, struct chunk *c, size_t size);
 
-/* Make a used chunk at least `size` large where it is, and count that; or leave it as it was and say false. O(1). */
+/* Make a block's chunk at least `size` large where it is; or leave it as it was and say false. From check level 1 on, a
+ * fault if there can be no such block. O(1). */
 bool cairn_heap_fit(struct cairn_heap *h, struct chunk *c, size_t size);
 
 /* The same with the help of the free chunk before, if there is one: the used chunk then begins there, uncut, and its
- * caller has yet to move what the block holds. NULL if that is not enough. O(1). */
+ * caller has yet to move what the block holds. NULL if that is not enough. Only after cairn_heap_fit. O(1). */
 struct chunk *cairn_heap_slide(struct cairn_heap *h, struct chunk *c, size_t size);
 
-/* There was no memory for `bytes` in this try, the first of which is 1. If blocks waited to be freed, and are, the
- * same try again; if the port has freed something, the second; 0: that is it, and the failure is counted. Outside the
- * lock. */
+/* There was no memory for `bytes` in this try, the first of which is 1. If blocks wait to be freed, the same try again;
+ * if the port has freed something, the second; 0: that is it, and the failure is counted. Outside the lock. */
 unsigned cairn_heap_relieve(struct cairn_heap *h, size_t bytes, unsigned try);
 
 /* Is it a free chunk, or top, at least `size` large? */
@@ -71,25 +76,37 @@ static inline bool heap_grows(struct cairn_heap *h, size_t size)
 	return h->help != NULL && h->help->grow(h, size);
 }
 
-/* Check level 1: a free chunk's other tag, inside the heap, says the same size as the one at its start. */
-static inline void heap_require_size(struct cairn_heap *h, const struct chunk *c, size_t size)
-{
-	const struct chunk *after = chunk_at(c, size);
-
-	REQUIRE(h,
-	        (after <= region_top(h) || region_spans(h, chunk_at(after, (size_t)0 - CAIRN_ALIGNMENT))) &&
-	            after->prev_size == size,
-	        CAIRN_FAULT_OVERRUN, chunk_mem(c));
-}
-
 /* The free chunk before `c`. Check level 1: its size is what c says. */
 static inline struct chunk *heap_before(struct cairn_heap *h, const struct chunk *c)
 {
 	struct chunk *before = chunk_before(c);
 
-	if (CAIRN_CHECK >= 1 && chunk_size(before) != c->prev_size)
+	if (SUSPECT_QUICK && chunk_size(before) != c->prev_size)
 		cairn_suspect_convict(h, c);
 	return before;
+}
+
+/* The rest of cairn_heap_obtain, from inside the lock. */
+static inline struct chunk *heap_insist(struct cairn_heap *h, size_t bytes, size_t size, uintptr_t *state)
+{
+	struct chunk *c;
+
+	for (unsigned try = 1; (c = cairn_heap_take(h, size)) == NULL;) {
+		cairn_lock_leave(h, *state);
+		try = cairn_heap_relieve(h, bytes, try);
+		if (try == 0)
+			break;
+		*state = cairn_later_enter(h);
+	}
+	return c;
+}
+
+/* The block of a chunk that was taken goes to its caller. Inside the lock on entry, outside on return. */
+static inline void *heap_hand_out(struct cairn_heap *h, struct chunk *c, uintptr_t state)
+{
+	cairn_count_taken(h, 1);
+	cairn_lock_leave(h, state);
+	return chunk_mem(c);
 }
 
 /* The chunk of a block that its caller holds. From check level 1 on, a fault if there can be no such block. */
@@ -100,24 +117,6 @@ static inline struct chunk *heap_claim(struct cairn_heap *h, const void *mem)
 	if (CAIRN_CHECK >= 1)
 		(void)suspect_room(h, c);
 	return c;
-}
-
-/* All of malloc, with the last resorts and the port's help. Inside the lock on entry, outside on return. */
-static inline void *heap_malloc(struct cairn_heap *h, size_t bytes, uintptr_t state)
-{
-	for (unsigned try = 1;;) {
-		struct chunk *c = cairn_heap_take(h, size_of_request(bytes));
-
-		if (c != NULL)
-			count_taken(h, 1, chunk_size(c));
-		cairn_lock_leave(h, state);
-		if (c != NULL)
-			return chunk_mem(c);
-		try = cairn_heap_relieve(h, bytes, try);
-		if (try == 0)
-			return NULL;
-		state = cairn_lock_enter(h);
-	}
 }
 
 #endif

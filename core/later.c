@@ -15,7 +15,7 @@ void cairn_free_later(struct cairn_heap *h, void *mem)
 	while (!CAIRN_LOCK_SWAP(&h->later, &first, later));
 }
 
-void cairn_later_take(struct cairn_heap *h)
+static void take(struct cairn_heap *h)
 {
 	struct later *first = later_open(h);
 
@@ -25,6 +25,22 @@ void cairn_later_take(struct cairn_heap *h)
 		if (CAIRN_CHECK >= 1)
 			cairn_suspect_claim(h, chunk_of(first)); /* before its link is followed */
 	} while (!CAIRN_LOCK_SWAP(&h->later, &first, first->next));
-	count_given(h, 1, cairn_heap_give(h, chunk_of(first)));
+	cairn_heap_give(h, chunk_of(first));
+	count_free(h);
 }
+
+uintptr_t cairn_later_enter(struct cairn_heap *h)
+{
+	uintptr_t state = cairn_lock_enter(h);
+
+	take(h);
+	return state;
+}
+
+#if CAIRN_FOR_SPEED
+void cairn_later_take(struct cairn_heap *h)
+{
+	take(h);
+}
+#endif
 #endif

@@ -63,11 +63,22 @@ static inline size_t later_waiting(const struct cairn_heap *h)
  * a turn more for each block that comes in between. */
 COLD void cairn_later_take(struct cairn_heap *h);
 
-/* What each call does that takes the lock to change the heap. */
+/* Free the block that came last, if any waits. Inside the lock. */
 static inline void later_take(struct cairn_heap *h)
 {
 	if (HAS_LATER && later_first(h) != NULL)
 		cairn_later_take(h);
 }
+
+/* How a call that changes the heap enters the lock: one block is freed, if any waits. Malloc and free in heap_fast.c
+ * look for themselves. */
+#if HAS_LATER
+uintptr_t cairn_later_enter(struct cairn_heap *h);
+#else
+static inline uintptr_t cairn_later_enter(struct cairn_heap *h)
+{
+	return cairn_lock_enter(h);
+}
+#endif
 
 #endif

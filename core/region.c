@@ -45,6 +45,7 @@ struct region *cairn_region_begin(struct cairn_heap *h, struct region *before, u
 	first->size = chunk_distance(first, fence) | fence->size;
 	region_span_again(h);
 	count_capacity(h, chunk_size(first));
+	count_used(h, chunk_size(first));
 	return r;
 }
 

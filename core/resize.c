@@ -5,12 +5,12 @@ bool cairn_resize(struct cairn_heap *h, void *mem, size_t bytes)
 {
 	if (heap_refuses(h))
 		return false;
-	uintptr_t state = cairn_lock_enter(h);
+	uintptr_t state = cairn_later_enter(h);
+	bool fits = cairn_heap_fit(h, chunk_of(mem), size_of_request(bytes));
 
-	later_take(h);
-	bool fits = cairn_heap_fit(h, heap_claim(h, mem), size_of_request(bytes));
-
-	if (!fits)
+	if (fits)
+		cairn_count_taken(h, 0);
+	else
 		count_failure(h, bytes);
 	cairn_lock_leave(h, state);
 	return fits;

@@ -9,6 +9,13 @@
 
 #include "chunk.h"
 
+/* A function of some length that a file calls more than once. */
+#if CAIRN_FOR_SPEED
+#define SHARED inline
+#else
+#define SHARED __attribute__((noinline, unused))
+#endif
+
 #define SIZE_SMALL_BIN_LAST CAIRN_SMALL_STEPS
 
 #define SIZE_BITS (int)(sizeof(size_t) * CHAR_BIT)
@@ -16,8 +23,7 @@
 /* More than any chunk can have: what cannot be had stays impossible on every path. */
 #define SIZE_IMPOSSIBLE ((size_t)PTRDIFF_MAX + 1)
 
-/* The chunk that `bytes` need. */
-static inline size_t size_of_request(size_t bytes)
+static inline size_t size_computed(size_t bytes)
 {
 	size_t size = (bytes + CAIRN_OVERHEAD + CAIRN_ALIGNMENT - 1) & ~(CAIRN_ALIGNMENT - 1);
 
@@ -25,6 +31,21 @@ static inline size_t size_of_request(size_t bytes)
 		size = bytes < CAIRN_CHUNK_MIN ? CAIRN_CHUNK_MIN : SIZE_IMPOSSIBLE;
 	return size;
 }
+
+/* The chunk that `bytes` need: several public functions ask for it. */
+#if CAIRN_FOR_SPEED
+static inline size_t size_of_request(size_t bytes)
+{
+	return size_computed(bytes);
+}
+#else
+__attribute__((const)) size_t cairn_size_of_request(size_t bytes);
+
+static inline size_t size_of_request(size_t bytes)
+{
+	return cairn_size_of_request(bytes);
+}
+#endif
 
 /* `value` up to the next multiple of `step`, a power of two; 0 if that is too much for a size_t. */
 static inline size_t size_round_up(size_t value, size_t step)
@@ -61,13 +82,13 @@ static inline unsigned size_large_bin(size_t size)
 	return (unsigned)(bin < 0 ? 0 : bin > CAIRN_BIN_LAST ? CAIRN_BIN_LAST : bin);
 }
 
-static inline unsigned size_bin(size_t size)
+static SHARED unsigned size_bin(size_t size)
 {
 	return size_is_small(size) ? size_small_bin(size) : size_large_bin(size);
 }
 #else
 /* One bin more for each time that a large size can be halved; beyond CAIRN_BIN_LAST for a size that no chunk has. */
-static __attribute__((noinline, unused)) unsigned size_bin(size_t size)
+static SHARED unsigned size_bin(size_t size)
 {
 	unsigned bin = size_small_bin(size);
 

@@ -25,40 +25,38 @@ struct help {
 	bool (*relieve)(struct cairn_heap *, size_t bytes); /* outside the lock: something was freed, try once more */
 };
 
-/* In the order that costs the fewest instructions: bins.h reckons from where bin 0 would have its head, and low and
- * steps are read at once. */
+/* How far top is above low is kept where the quick look of suspect.h wants to know. */
+#define HAS_STEPS (CAIRN_TOP_APART && CAIRN_CHECK >= 1 && CAIRN_FOR_SPEED)
+
+/* For speed in the order that costs the fewest instructions: bins.h reckons from where bin 0 would have its head, and
+ * low and steps are read at once. Else in that of the fewest bytes of code: what is in front has short encodings. */
 struct cairn_heap {
 #if CAIRN_BINMAP
 	uint32_t binmap; /* bit 31 - i is set if bin i holds a chunk */
 #endif
 #if CAIRN_TOP_APART
-	struct chunk *low; /* the first chunk of the region that grows; no_top's if none does */
-#if CAIRN_CHECK >= 1
-	size_t steps; /* how far top is above low, in steps of the alignment */
-#else
-	struct chunk *top;
+	struct chunk *top; /* the free end of the region that grows; no_top's if none does */
 #endif
-#else
-	struct region list;
+#if CAIRN_FOR_SPEED
+#if CAIRN_REMAINDER_MAX > 0
+	size_t remainder; /* the size word of the last remainder, while there is one */
 #endif
 	struct chunk *bins[CAIRN_BINS]; /* from CAIRN_BIN_FIRST on: the first chunk, or NULL. Only bins.h looks here */
+#endif
 #if CAIRN_CHECK >= 1
 	struct span span;
 #endif
 #if CAIRN_TOP_APART
-#if CAIRN_CHECK >= 1
-	struct chunk *top; /* the free end of the region that grows; no_top's if none does */
+	struct chunk *low; /* the first chunk of the region that grows; no_top's if none does */
+#if HAS_STEPS
+	size_t steps; /* how far the last place of a chunk in front of top is above low, in steps of the alignment */
 #endif
-	size_t no_top;      /* the size word of a chunk of no size */
+#endif
 	struct region list; /* the regions in address order: `next` is the first, there is no fence */
-	uintptr_t obtained; /* where, in the region that grows, what the port gave begins; 0 if nowhere */
-#endif
 #if CAIRN_LATER
 	struct later *later; /* only later.h looks here, and not only from inside the lock */
 #endif
 	const struct help *help;
-	const struct cairn_port *port;
-	void *context;
 #if CAIRN_STATS
 	size_t allocations;
 	size_t reserve; /* peak - used: one counter to write for both */
@@ -69,6 +67,15 @@ struct cairn_heap {
 	size_t last_failed;
 	size_t refused; /* of the failures, those outside the lock */
 #endif
+#if !CAIRN_FOR_SPEED
+	struct chunk *bins[CAIRN_BINS]; /* a head is seen as a chunk: it must not be the last in the state */
+#endif
+#if CAIRN_TOP_APART
+	size_t no_top;      /* the size word of a chunk of no size */
+	uintptr_t obtained; /* where, in the region that grows, what the port gave begins; 0 if nowhere */
+#endif
+	const struct cairn_port *port;
+	void *context;
 };
 
 _Static_assert(sizeof(struct cairn_heap) <= CAIRN_STATE_WORDS * sizeof(size_t), "cairn_config.h counts the words");
@@ -86,6 +93,12 @@ _Static_assert(sizeof(struct cairn_heap) <= CAIRN_STATE_WORDS * sizeof(size_t), 
 #else
 #define HOT inline
 #endif
+
+/* The compiler takes this value as it is: it derives no other way to it, which would take more instructions. */
+#define OPAQUE(value) __asm__("" : "+r"(value))
+
+/* The compiler reads this place again: to keep what was there would take more instructions. */
+#define AGAIN(place) __asm__("" : "+m"(place))
 
 /* Functions out of the common way, and those that write nothing: the compiler keeps what it holds in registers. */
 #define COLD __attribute__((noinline, cold))

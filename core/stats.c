@@ -6,7 +6,7 @@ static size_t largest_in(const struct cairn_heap *h, unsigned bin, size_t larges
 {
 	const struct chunk *c = bins_head(h, bin);
 
-	for (unsigned looks = 2 * CAIRN_LARGE_PROBE; looks > 0; looks--) {
+	for (unsigned looks = CAIRN_LARGE_PROBE; looks > 0; looks--) {
 		if (c->fd == NULL || (CAIRN_CHECK >= 1 && !bins_leads_back(h, c->fd, c)))
 			break;
 		c = c->fd;

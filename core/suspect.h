@@ -9,42 +9,84 @@
 
 #include "bins.h"
 
-/* The long look, at a chunk of any region; in front of a fence, there is one step more room than there is: none only in
- * front of top. O(regions); a fault if the chunk is not as described, O(chunks). */
+/* The long look, at a chunk of any region, and the tags around it: a fault if it is not a used one, or they are not as
+ * they were. With CAIRN_FOR_SPEED the room behind it; in front of a fence, there is one step more than there is: none
+ * only in front of top. O(regions); a fault takes O(chunks). */
 __attribute__((cold)) size_t cairn_suspect_claim(struct cairn_heap *h, const struct chunk *c);
 
-/* The block of `c`, plausible so far, contradicts its neighbours: stop at the fault that this amounts to. O(chunks). */
+/* The block of `c`, plausible so far, contradicts its neighbours: stop at the fault that this amounts to. Only with
+ * CAIRN_FOR_SPEED. O(chunks). */
 CAIRN_NORETURN void cairn_suspect_convict(struct cairn_heap *h, const struct chunk *c);
 
-#if CAIRN_CHECK == 1 && CAIRN_FOR_SPEED
-/* The quick look at a chunk that should be in use: in the region that grows, keeping within, used, and saying nothing
- * impossible of the size before it. Then `room` is how much there is behind it, up to top. False says nothing yet. */
-static inline bool suspect_is_plain(const struct cairn_heap *h, const struct chunk *c, size_t *room)
-{
-	const struct chunk *low = h->low;
-	size_t steps = h->steps;
-	size_t above = chunk_distance(c, low) + (steps << CAIRN_ALIGN_LOG2);
+/* What the quick look leaves out, the tags of free chunks around, is looked at where they are relied on. */
+#define SUSPECT_QUICK (CAIRN_CHECK == 1 && CAIRN_FOR_SPEED)
 
-	return region_steps((uintptr_t)low, (uintptr_t)c, CAIRN_ALIGN_LOG2) < steps && c->size >= CAIRN_CHUNK_MIN &&
-	       !__builtin_sub_overflow(above, chunk_size(c), room) &&
-	       ((c->size & chunk_after(c)->size & CHUNK_P) != 0 ||
-	        (chunk_is_used(c) &&
-	         region_steps(0, c->prev_size, CAIRN_ALIGN_LOG2) <= chunk_distance(low, c) >> CAIRN_ALIGN_LOG2));
+#if SUSPECT_QUICK
+/* Is there a place for a used chunk at `c`, in the region that grows? */
+static HOT bool suspect_is_place(const struct cairn_heap *h, const struct chunk *c)
+{
+	return region_steps((uintptr_t)h->low, (uintptr_t)c, CAIRN_ALIGN_LOG2) <= h->steps;
+}
+
+/* The quick look at a chunk in such a place: keeping within, used, and the chunk before it used or not as `flags` says.
+ * Then `room` is how many steps there are behind it, up to top. False says nothing. */
+static HOT bool suspect_is_plain(const struct cairn_heap *h, const struct chunk *c, size_t flags, size_t *size,
+                                 size_t *room)
+{
+	size_t steps = h->steps;
+	size_t distance = chunk_distance(h->low, c);
+	size_t left = steps - (distance >> CAIRN_ALIGN_LOG2);
+	size_t over = c->size - (CAIRN_CHUNK_MIN | flags);
+
+	OPAQUE(over);
+	*size = over + CAIRN_CHUNK_MIN;
+	*room = left - (over >> CAIRN_ALIGN_LOG2);
+	return region_steps(0, over, CAIRN_ALIGN_LOG2) <= left && chunk_before_is_used(chunk_at(c, *size)) &&
+	       (flags != 0 || region_steps(c->prev_size, distance, CAIRN_ALIGN_LOG2) <= steps);
 }
 #else
-static inline bool suspect_is_plain(const struct cairn_heap *h, const struct chunk *c, size_t *room)
+static inline bool suspect_is_place(const struct cairn_heap *h, const struct chunk *c)
 {
-	(void)h, (void)c, (void)room;
+	(void)h, (void)c;
+	return false;
+}
+
+static inline bool suspect_is_plain(const struct cairn_heap *h, const struct chunk *c, size_t flags, size_t *size,
+                                    size_t *room)
+{
+	(void)h, (void)c, (void)flags, (void)size, (void)room;
 	return false;
 }
 #endif
 
-/* The room behind a used chunk: the quick look where it is worth its bytes, else the long one. */
+/* The room behind a used chunk: the quick look where it is worth its bytes, else the long one. (A top no larger than
+ * the smallest chunk may look plain.) */
 static inline size_t suspect_room(struct cairn_heap *h, const struct chunk *c)
 {
-	size_t room;
+	size_t size, room;
+	bool is_place = suspect_is_place(h, c) && c != region_top(h);
 
-	return suspect_is_plain(h, c, &room) ? room : cairn_suspect_claim(h, c);
+	if (is_place && (suspect_is_plain(h, c, CHUNK_P, &size, &room) || suspect_is_plain(h, c, 0, &size, &room)))
+		return room << CAIRN_ALIGN_LOG2;
+	return cairn_suspect_claim(h, c);
+}
+
+/* A chunk that is in a bin, or should be: a fault if its links or tags do not agree with what is around it. O(1). */
+void cairn_suspect_free(struct cairn_heap *h, const struct chunk *c);
+
+/* The same where bytes count. For speed, each looks at what it needs. */
+static inline void suspect_free(struct cairn_heap *h, const struct chunk *c)
+{
+	if (CAIRN_CHECK >= 1 && !CAIRN_FOR_SPEED)
+		cairn_suspect_free(h, c);
+}
+
+/* What the quick look leaves out of the chunk behind a used one, which has so much room. */
+static inline void suspect_after(struct cairn_heap *h, const struct chunk *c, const struct chunk *after, size_t room)
+{
+	if (SUSPECT_QUICK && after != region_top(h) &&
+	    (chunk_size(after) > room || (!chunk_is_used(after) && chunk_after(after)->prev_size != chunk_size(after))))
+		cairn_suspect_convict(h, c);
 }
 
 #endif

@@ -12,6 +12,7 @@
 #define CAIRN_TOP_H
 
 #include "bins.h"
+#include "count.h"
 
 #if CAIRN_TOP_APART
 /* Check level 1: a top of this size word, not that of a heap without one, reaches up to its region's fence. */
@@ -24,8 +25,9 @@ static inline void top_require(struct cairn_heap *h, size_t word)
 static inline void top_set(struct cairn_heap *h, struct chunk *c)
 {
 	h->top = c;
-#if CAIRN_CHECK >= 1
-	h->steps = chunk_distance(h->low, c) >> CAIRN_ALIGN_LOG2;
+#if HAS_STEPS
+	size_t steps = chunk_distance(h->low, c) >> CAIRN_ALIGN_LOG2;
+	h->steps = steps < 2 ? 0 : steps - 2;
 #endif
 }
 
@@ -46,10 +48,12 @@ static HOT struct chunk *top_carve(struct cairn_heap *h, size_t size)
 }
 
 /* The chunk `c` of the size word `word` becomes the front of top, which is behind it. */
-static inline void top_absorb(struct cairn_heap *h, struct chunk *c, size_t word)
+static HOT void top_absorb(struct cairn_heap *h, struct chunk *c, size_t word)
 {
 	size_t top_word = h->top->size;
 
+	/* All of a region free, and no larger than the smallest chunk: to the quick look its first block, if freed twice. */
+	REQUIRE(h, c != h->top, CAIRN_FAULT_DOUBLE_FREE, chunk_mem(c));
 	top_require(h, top_word);
 	if (top_word >= CAIRN_ALIGNMENT) /* else it is the fence */
 		chunk_forget(h->top);
@@ -57,11 +61,12 @@ static inline void top_absorb(struct cairn_heap *h, struct chunk *c, size_t word
 	top_set(h, c);
 }
 
-/* The region of `first` is the one that grows from now on, its only chunk top. */
+/* The region of `first` is the one that grows from now on, its only chunk, used so far, top. */
 static inline void top_begin(struct cairn_heap *h, struct chunk *first)
 {
 	h->low = first;
 	top_set(h, first);
+	count_unused(h, chunk_size(first));
 }
 
 /* A heap begins, with its first region or none: its one chunk is used so far. */
@@ -76,22 +81,21 @@ static inline bool top_is_sound(const struct cairn_heap *h, const struct region 
 {
 	size_t distance = chunk_distance(h->low, h->top);
 
-#if CAIRN_CHECK >= 1
-	if (h->steps != distance >> CAIRN_ALIGN_LOG2)
+#if HAS_STEPS
+	if (h->steps != (distance < CAIRN_CHUNK_MIN ? 0 : (distance - CAIRN_CHUNK_MIN) >> CAIRN_ALIGN_LOG2))
 		return false;
 #endif
 	return growing != NULL ? distance <= chunk_distance(h->low, growing->fence) : h->no_top == CHUNK_P;
 }
 #else
-static inline struct chunk *top_carve(struct cairn_heap *h, size_t size)
+static inline void top_require(struct cairn_heap *h, size_t word)
 {
-	(void)h, (void)size;
-	return NULL;
+	(void)h, (void)word;
 }
 
-static inline void top_absorb(struct cairn_heap *h, struct chunk *c, size_t word)
+static inline void top_set(struct cairn_heap *h, struct chunk *c)
 {
-	(void)h, (void)c, (void)word;
+	(void)h, (void)c;
 }
 
 static inline void top_init(struct cairn_heap *h, struct region *r)

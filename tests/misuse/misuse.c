@@ -285,6 +285,20 @@ static void of_everything(size_t unused)
 	free_again(2);
 }
 
+/* All of the heap is one free chunk of the smallest size: what is behind it looks as if it were in use. */
+static void of_the_smallest_heap(size_t unused)
+{
+	size_t bytes = CAIRN_STATE_BYTES;
+
+	(void)unused;
+	do
+		heap = cairn_init_port(place, bytes++, NULL, NULL);
+	while (stats_of(heap).largest_free == 0);
+	block[0] = cairn_malloc(heap, 0);
+	cairn_free(heap, block[0]);
+	free_again(0);
+}
+
 /* ---- a freed block, used otherwise ---- */
 
 static void freed_then(void (*call)(void *), size_t bytes)
@@ -556,6 +570,16 @@ static void free_size_then_malloc(size_t difference)
 	misuse(call_malloc, NULL, block[3]);
 }
 
+/* The size leads around the end of the address space, to an address far below the heap. */
+static void free_size_wraps_then_malloc(size_t address)
+{
+	begin();
+	cairn_free(heap, block[3]);
+	header_set(block[3], (address - (uintptr_t)block[3]) | HEADER_P);
+	asked = BLOCK_BYTES / 2;
+	misuse(call_malloc, NULL, block[3]);
+}
+
 /* Zeros where the wrong size leads make what is there look free. */
 static void free_size_then(void (*call)(void *mem), size_t difference)
 {
@@ -666,6 +690,7 @@ static void link_resize(size_t link, enum bad_link kind)
 	misuse(call_resize, block[2], block[3]);
 }
 
+#if CAIRN_LARGE_PROBE > 1 /* else no list is walked */
 /* Blocks 0 to 2 and 4 to 6 are two free chunks of one bin, and nothing else is free: a request that is too large for
  * the first looks for the second. */
 static void link_on_the_way(size_t kind)
@@ -682,6 +707,7 @@ static void link_on_the_way(size_t kind)
 	asked = 19 * CAIRN_ALIGNMENT - CAIRN_OVERHEAD;
 	misuse(call_malloc, NULL, block[0]);
 }
+#endif
 
 /* Found when block 5 is taken out: what should lead there does not. */
 static void link_of_another(size_t kind)
@@ -760,6 +786,7 @@ static const struct misuse_case cases[] = {
 	{"double-free-last-in-an-added-region", DOUBLE, in_added_region, 2, 1},
 	{"double-free-after-realloc-moved-it", DOUBLE, after_move, 0, 1},
 	{"double-free-when-all-is-freed", DOUBLE, of_everything, 0, 1},
+	{"double-free-in-the-smallest-heap", DOUBLE, of_the_smallest_heap, 0, 1},
 
 	{"freed-realloc-to-less", DOUBLE, freed_realloc, 1, 1},
 	{"freed-realloc-to-the-same", DOUBLE, freed_realloc, BLOCK_BYTES, 1},
@@ -857,6 +884,8 @@ static const struct misuse_case cases[] = {
 	{"header-of-a-free-block-then-malloc-with-letters", OVERRUN, free_header_then_malloc, LETTERS, 1},
 	{"header-of-a-free-block-then-malloc-with-all-bits", OVERRUN, free_header_then_malloc, ONES, 1},
 	{"header-of-a-free-block-then-malloc-too-large", OVERRUN, free_size_then_malloc, CAIRN_ALIGNMENT, 1},
+	{"header-of-a-free-block-then-malloc-around-the-end", OVERRUN, free_size_wraps_then_malloc, 64 * CAIRN_ALIGNMENT,
+     1},
 	{"header-of-a-free-block-then-malloc-too-small", OVERRUN, free_size_then_malloc, (size_t)0 - CAIRN_ALIGNMENT, 1},
 	{"header-of-a-free-block-then-realloc", OVERRUN, free_size_then_realloc, 2 * CAIRN_ALIGNMENT, 1},
 	{"header-of-a-free-block-then-resize", OVERRUN, free_size_then_resize, 2 * CAIRN_ALIGNMENT, 1},
@@ -868,8 +897,10 @@ static const struct misuse_case cases[] = {
 	{"overrun-into-a-fence-with-0", OVERRUN, fence_overwritten, 0, 1},
 	{"overrun-into-a-fence-with-letters", OVERRUN, fence_overwritten, LETTERS, 1},
 	{"overrun-into-a-fence-with-all-bits", OVERRUN, fence_overwritten, ONES, 1},
+#if CAIRN_LARGE_PROBE > 1
 	{"link-on-the-way-nowhere", LINK, link_on_the_way, NOWHERE, 1},
 	{"link-on-the-way-misaligned", LINK, link_on_the_way, MISALIGNED, 1},
+#endif
 	{"double-free-into-a-reused-block", POINTER, into_a_reused_block, 0, 1},
 	{"double-free-into-a-grown-block", POINTER, into_a_grown_block, 3, 1},
 	{"double-free-into-a-block-grown-at-the-end", POINTER, into_a_grown_block, BLOCKS - 1, 1},
