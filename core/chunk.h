@@ -89,11 +89,6 @@ static inline bool chunk_is_used(const struct chunk *c)
 	return chunk_before_is_used(chunk_after(c));
 }
 
-static inline void chunk_mark_used(struct chunk *c)
-{
-	chunk_after(c)->size |= CHUNK_P;
-}
-
 /* Once the size is final: it is written behind the chunk too. */
 static inline void chunk_mark_free(struct chunk *c)
 {

@@ -63,7 +63,7 @@ static HOT struct chunk *split_first(struct cairn_heap *h, unsigned bin, size_t 
 	struct chunk *second = bins_second(h, head, c);
 
 	if (whole - size < CAIRN_CHUNK_MIN) {
-		bins_take(h, bin, second);
+		bins_take(h, head, second);
 		chunk_at(c, whole)->size |= CHUNK_P;
 		*taken = whole;
 		return c;
@@ -71,7 +71,7 @@ static HOT struct chunk *split_first(struct cairn_heap *h, unsigned bin, size_t 
 	size_t word = cut_front(c, whole, size);
 	struct chunk *rest = chunk_at(c, size);
 	if (HAS_REMAINDER && refills && whole < CAIRN_REMAINDER_SPLIT) {
-		bins_take(h, bin, second);
+		bins_take(h, head, second);
 		change_remainder(h, rest, word);
 		return c;
 	}
@@ -79,7 +79,7 @@ static HOT struct chunk *split_first(struct cairn_heap *h, unsigned bin, size_t 
 	if (bins_head(h, rest_bin) == head) {
 		bins_replace(head, rest, second);
 	} else {
-		bins_take(h, bin, second);
+		bins_take(h, head, second);
 		bins_put_in(h, rest_bin, rest);
 	}
 	return c;
@@ -126,7 +126,9 @@ static inline struct chunk *split_remainder(struct cairn_heap *h, struct chunk *
 /* The first chunk of a bin of its size. */
 static inline void take_whole(struct cairn_heap *h, unsigned bin, struct chunk *c, size_t size)
 {
-	bins_take(h, bin, bins_second(h, bins_head(h, bin), c));
+	struct chunk *head = bins_head(h, bin);
+
+	bins_take(h, head, bins_second(h, head, c));
 	chunk_at(c, size)->size |= CHUNK_P;
 }
 

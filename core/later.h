@@ -63,7 +63,7 @@ static inline size_t later_waiting(const struct cairn_heap *h)
  * a turn more for each block that comes in between. */
 COLD void cairn_later_take(struct cairn_heap *h);
 
-/* Free the block that came last, if any waits. Inside the lock. */
+/* The same, in fewer instructions where none waits. */
 static inline void later_take(struct cairn_heap *h)
 {
 	if (HAS_LATER && later_first(h) != NULL)
