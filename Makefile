@@ -18,7 +18,7 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: help setup run held test test-all single dist size boards lint bench readme baseline format clean FORCE
+.PHONY: help setup run held test test-all lib single dist size boards lint bench bench-linux readme baseline format clean FORCE
 help:
 
 V ?= 0
@@ -33,12 +33,13 @@ configs := $(patsubst tests/configs/%.h,%,$(wildcard tests/configs/*.h))
 c_libraries := newlib nano picolibc
 locks := $(patsubst port/lock/cairn_lock_%.h,%,$(wildcard port/lock/cairn_lock_*.h))
 kernels := freertos protector
-traces := $(patsubst tests/traces/%.trace.gz,%,$(wildcard tests/traces/*.trace.gz))
+traces := $(filter-out %.x86_64,$(patsubst tests/traces/%.trace.gz,%,$(wildcard tests/traces/*.trace.gz)))
 
 # A board's folder says what it is: MACHINE (QEMU's name), CPU (compiler flags), CLOCK, ICOUNT, STACK, RAM, TRACE; and
 # where it is not like most, LIBC (of the main job, else newlib), BOUNDS (the linker script's names for the heap's),
-# ALSO (a configuration in which `unit`, `model` and the main job are run, too), and CORES (else 1).
-board_words := MACHINE CPU CLOCK ICOUNT STACK RAM TRACE LIBC BOUNDS ALSO CORES
+# ALSO (configurations in which `unit`, `model`, `misuse`, `replay` and the main job are run, too), WITHOUT (those whose
+# state leaves the tests too little memory), and CORES (else 1).
+board_words := MACHINE CPU CLOCK ICOUNT STACK RAM TRACE LIBC BOUNDS ALSO WITHOUT CORES
 define board_read
 $(foreach word,$(board_words),$(eval $(word) :=))
 $(eval include boards/$1/board.mk)
@@ -145,8 +146,8 @@ host_programs := $(call kinds,host)
 board_programs := $(call kinds,board sbrk)
 kernel_programs := $(call kinds,freertos)
 kernel_libc_programs := $(call kinds,freertos_libc)
-plain_programs := $(filter-out $(call kinds,libc host board sbrk lock preempt freertos freertos_libc) \
-	replay/run replay/held,$(programs))
+plain_programs := $(filter-out $(call kinds,libc host board sbrk lock preempt freertos freertos_libc linux \
+	stress programs bench_linux) replay/run replay/held,$(programs))
 
 # What a program is linked with beside its own object: objects of its kind's other sources and of the C library's port;
 # and libraries, of which only what is called is linked.
@@ -207,11 +208,23 @@ word_of = $(word $1,$(subst ., ,$2))
 bench_others := $(if $(ALLOCATORS),$(shell grep -l '\<bench_adapter\>' $(ALLOCATORS)/*.c 2>/dev/null))
 presets := $(patsubst core/cairn_preset_%.h,%,$(wildcard core/cairn_preset_*.h))
 $(foreach preset,$(presets),$(eval KNOBS.$(preset) := -DCAIRN_PRESET=$(preset)))
-KNOBS.bounded_bare := $(KNOBS.bounded) -DCAIRN_CHECK=0 -DCAIRN_STATS=0
-bench_configs := $(foreach opt,O2 Os,$(foreach preset,$(presets) bounded_bare,cairn.$(preset).$(opt)) \
+bare_presets := bounded classic
+$(foreach preset,$(bare_presets),$(eval KNOBS.$(preset)_bare := $(KNOBS.$(preset)) -DCAIRN_CHECK=0 -DCAIRN_STATS=0))
+bench_configs := $(foreach opt,O2 Os,$(foreach preset,$(presets) $(bare_presets:%=%_bare),cairn.$(preset).$(opt)) \
 	$(foreach other,$(bench_others),$(basename $(notdir $(other))).shipped.$(opt))) \
 	$(addsuffix .shipped.shipped,$(c_libraries))
-$(foreach config,$(bench_configs),$(eval CONFIG.$(config) := $(KNOBS.$(call word_of,2,$(config))) \
+
+# For docs/tour.md: the classic preset, bare, with one knob changed each; on one board, at -O2.
+STAGE.without_cache := -DCAIRN_CACHE=0
+STAGE.without_fast := -DCAIRN_FAST_MAX=0
+STAGE.without_unsorted := -DCAIRN_UNSORTED=0
+STAGE.small_lifo := -DCAIRN_SMALL_FIFO=0
+STAGE.large_unsorted := -DCAIRN_LARGE_SORTED=0
+stages := $(patsubst STAGE.%,%,$(filter STAGE.%,$(.VARIABLES)))
+$(foreach stage,$(stages),$(eval KNOBS.classic_bare_$(stage) := $(KNOBS.classic_bare) $(STAGE.$(stage))))
+stage_configs := $(stages:%=cairn.classic_bare_%.O2)
+
+$(foreach config,$(bench_configs) $(stage_configs),$(eval CONFIG.$(config) := $(KNOBS.$(call word_of,2,$(config))) \
 	$(if $(filter O%,$(call word_of,3,$(config))),-$(call word_of,3,$(config)))))
 
 ADAPTER.cairn := tests/bench/allocators/cairn.c
@@ -237,8 +250,82 @@ $(bench_programs:%=build/$1/$2/%): build/$1/$2/%: build/$1/$4/obj/tests/%.o buil
 	$$(Q)$(TOOLS.$1)gcc $(SPECS.$3) $$(LINK.$1) -o $$@ $$(filter %.o,$$^) \
 		-Wl,--start-group $$(filter %.a,$$^) -lc -lm -Wl,--end-group
 endef
-$(foreach board,$(boards),$(foreach config,$(bench_configs),$(eval $(call bench_rules,$(board),$(config),$(strip \
-	$(call word_of,1,$(config))),$(if $(filter picolibc.%,$(config)),picolibc,default)))))
+$(foreach board,$(boards),$(foreach config,$(bench_configs) $(if $(filter mps2-an386,$(board)),$(stage_configs)),$(eval \
+	$(call bench_rules,$(board),$(config),$(strip $(call word_of,1,$(config))),$(strip \
+	$(if $(filter picolibc.%,$(config)),picolibc,default))))))
+
+# ---- the heap of a Linux process ----
+
+# build/linux/libcairn.so and .a. Beside another malloc, with a prefix to the names: build/linux/prefix/libcairn.a, and
+# for programs under a sanitizer thread/ and address/. An archive has one member: a program gets all the names or none.
+lib_sources := $(core) $(wildcard port/linux/*.c)
+lib_flags := $(c_flags) -D_GNU_SOURCE -DCAIRN_CONFIG_H='"cairn_config_linux.h"' -I. -Icore -Iport/linux \
+	-Itests/support -O2 -g -fPIC -fvisibility=hidden -fno-semantic-interposition -fno-plt -ftls-model=initial-exec
+SOURCE.port/linux := -fno-builtin
+FLAGS.thread := -fsanitize=thread
+FLAGS.address := -fsanitize=address,undefined -fno-sanitize-recover=all
+lib_prefixed := prefix thread address
+
+# The rules of the objects in build/$1, and of an archive of them; its names change as the file $2 says, if given.
+define lib_rules
+build/$1/obj/%.o: %.c Makefile | $(ready)
+	@mkdir -p $$(@D)
+	$$(Q)gcc $$(lib_flags) $(FLAGS.$(notdir $1)) $$(call source_flags,$$<) $$(compile)
+build/$1/libcairn.a: $(lib_sources:%.c=build/$1/obj/%.o) $2
+	$$(Q)gcc -r -nostdlib -o build/$1/obj/cairn.o $$(filter %.o,$$^)
+	$(if $2,$$(Q)objcopy --redefine-syms=$2 build/$1/obj/cairn.o)
+	$$(Q)rm -f $$@; ar rcs $$@ build/$1/obj/cairn.o
+endef
+$(eval $(call lib_rules,linux))
+$(foreach variant,$(lib_prefixed),$(eval $(call lib_rules,linux/$(variant),build/linux/prefix/names)))
+build/linux/prefix/names: port/linux/cairn_linux_prefix.h
+	@mkdir -p $(@D)
+	$(Q)sed -nE 's/^#define (\w+)(\(.*\))? (cairn_linux_\w+).*/\1 \3/p' $< >$@
+build/linux/libcairn.so: $(lib_sources:%.c=build/linux/obj/%.o)
+	$(Q)gcc -shared -pthread -Wl,-Bsymbolic -Wl,-z,now -Wl,-z,nodelete -Wl,-soname,$(@F) -o $@ $^
+
+# Its tests, build/linux/<archive or shared>/linux/<name> of tests/linux/<name>.c, have it linked in, or beside them.
+linux_programs := $(if $(filter x86_64,$(shell uname -m)),$(call kinds,linux))
+linux_tests := $(foreach config,archive shared,$(linux_programs:%=build/linux/$(config)/%))
+build/linux/libsupport.a: $(patsubst %.c,build/linux/obj/%.o,$(support) tests/support/machine_host.c)
+	$(Q)rm -f $@; ar rcs $@ $^
+build/linux/obj/%.o: %.cc Makefile | $(ready)
+	@mkdir -p $(@D)
+	$(Q)gcc $(cc_flags) -O2 -g -Icore -Iport/linux -Itests/support $(compile)
+linux_link = gcc -pthread -o $@ $^ $(if $(call is_cxx,$*),-lstdc++)
+$(linux_programs:%=build/linux/archive/%): build/linux/archive/%: build/linux/obj/tests/%.o build/linux/libsupport.a \
+		build/linux/libcairn.a
+	@mkdir -p $(@D)
+	$(Q)$(linux_link)
+$(linux_programs:%=build/linux/shared/%): build/linux/shared/%: build/linux/obj/tests/%.o build/linux/libsupport.a \
+		build/linux/libcairn.so
+	@mkdir -p $(@D)
+	$(Q)$(linux_link) -Wl,-rpath,'$$ORIGIN/../..'
+
+# Threads on it, build/linux/<config>/stress/<name>: in the same two ways, and watched by a sanitizer.
+stress_programs := $(if $(linux_programs),$(call kinds,stress))
+stress_sources := tests/replay/pattern.c $(addprefix tests/support/,tap.c say.c option.c machine_host.c)
+stress_tests := $(foreach config,archive shared thread address,$(stress_programs:%=build/linux/$(config)/%))
+define stress_rule
+$(stress_programs:%=build/linux/$1/%): build/linux/$1/%: build/$2/obj/tests/%.o \
+		$(stress_sources:%.c=build/$2/obj/%.o) build/$3
+	@mkdir -p $$(@D)
+	$$(Q)gcc $(FLAGS.$1) -pthread -o $$@ $$^ -Wl,-rpath,'$$$$ORIGIN/../..'
+endef
+$(eval $(call stress_rule,archive,linux,linux/libcairn.a))
+$(eval $(call stress_rule,shared,linux,linux/libcairn.so))
+$(eval $(call stress_rule,thread,linux/thread,linux/thread/libcairn.a))
+$(eval $(call stress_rule,address,linux/address,linux/address/libcairn.a))
+
+# What is preloaded with it, or with another: for ci/programs and tools/bench_linux.
+preloaded := $(if $(linux_programs),$(addprefix build/linux/,$(call kinds,programs bench_linux)))
+$(filter build/linux/bench_linux/%,$(preloaded)): build/linux/%: build/linux/obj/tests/%.o
+	@mkdir -p $(@D)
+	$(Q)gcc -o $@ $^
+build/linux/bench_linux/replay: $(addprefix build/linux/obj/tests/,replay/trace.o support/machine_host.o)
+build/linux/programs/%: tests/programs/%.cc Makefile | $(ready)
+	@mkdir -p $(@D)
+	$(Q)g++ $(cc_flags) -O2 -pthread -o $@ $<
 
 -include $(shell find build -name '*.d' 2>/dev/null)
 
@@ -258,12 +345,15 @@ help:
 	@echo 'make held [BOARD=name]              how long each operation holds the lock, in instructions'
 	@echo 'make test [BOARD=name]              the tests: on the host, 64- and 32-bit, and on boards; or on the one named'
 	@echo 'make test-all                       the same on every board and in every configuration'
+	@echo 'make lib                            build/linux: libcairn.so, for LD_PRELOAD, and libcairn.a: malloc on Linux'
 	@echo 'make single                         build/single/cairn.c and cairn.h, all of the core in two files'
 	@echo 'make dist                           build/dist: these two files as an archive to release'
 	@echo 'make size                           build/size.csv: bytes of code on each processor'
 	@echo 'make bench [QUICK=1] [TRACES=folder] [ALLOCATORS=folder]'
 	@echo '                                    Cairn beside other allocators: instructions, heap, code; tables and plots'
-	@echo 'make readme                         fill in the tables of README.md, after make bench'
+	@echo 'make bench-linux [QUICK=1] [TRACES=folder] [ALLOCATORS_SO="name=library ..."]'
+	@echo '                                    libcairn.so beside glibc: CPU time and memory of programs, instructions'
+	@echo 'make readme                         fill in README.md and docs/tour.md, after make bench'
 	@echo 'make baseline                       what ci/guard holds later figures against: ci/baseline.csv'
 	@echo 'make boards [BOARD=name]            all tests on every board, or the one named: a table of what passed'
 	@echo 'make lint | format | clean'
@@ -282,14 +372,16 @@ board_tests = $(addprefix default/,$(board_programs)) $(preempt_tests) timed/rep
 	$(call libc_of,$1)/replay/run \
 	$(foreach c,$(c_libraries),$(patsubst %,$c/%,$(call kinds,libc))) $(addprefix picolibc/,$(sbrk_programs)) \
 	$(addprefix freertos/,$(kernel_libc_programs)) \
-	$(foreach c,$(ALSO.$1),$(addprefix $c/,$(call kinds,unit model) replay/run))
+	$(foreach c,$(ALSO.$1),$(addprefix $c/,$(filter $(also_kinds),$(plain_programs)) replay/run))
+also_kinds := unit/% model/% misuse/% replay/%
 preempt_tests = $(foreach config,default $(locks_of),$(addprefix $(config)/,$(call kinds,preempt)))
 lock_tests = $(foreach lock,$(locks_of),$(lock)/lock/$(lock))
 tests_of = $(addprefix build/$1/,$(addprefix default/,$(plain_programs)) $(lock_tests) \
 	$(foreach kernel,$(kernels),$(addprefix $(kernel)/,$(kernel_programs))) \
 	$(if $(filter $1,$(boards)),$(board_tests),$(host_tests)))
 single_tests_of = $(addprefix build/$1/single/,$(plain_programs))
-config_tests_of = $(foreach config,$(configs),$(addprefix build/$1/$(config)/,$(call kinds,unit model misuse)))
+config_tests_of = $(foreach config,$(filter-out $(WITHOUT.$1),$(configs)), \
+	$(addprefix build/$1/$(config)/,$(call kinds,unit model misuse)))
 
 # Does a board boot, and end as it should; does it count instructions; do its threads share a heap; does it do the main
 # job?
@@ -302,16 +394,19 @@ board_is_given := $(filter command line environment,$(origin BOARD))
 test_places := $(if $(board_is_given),$(BOARD),$(hosts) microbit mps2-an386)
 test_programs := $(foreach place,$(test_places),$(call tests_of,$(place)) $(call single_tests_of,$(place))) \
 	$(if $(filter host64,$(test_places)),$(call config_tests_of,host64)) \
+	$(if $(board_is_given),,$(linux_tests) $(stress_tests)) \
 	$(if $(board_is_given),,$(foreach board,$(filter-out $(test_places),$(boards)),$(call glance_at,$(board))))
 # Scripts that look at core, at what others make of it, and at the release; not for one place.
 checks := ci/stack ci/races ci/purity ci/tiny ci/bench ci/worst ci/guard ci/results ci/examples ci/cmake ci/dist
+checks += $(if $(preloaded),ci/programs ci/calls)
 test_checks := $(if $(board_is_given),,$(checks))
 all_programs := $(foreach place,$(places),$(call tests_of,$(place)) $(call single_tests_of,$(place)) \
-	$(call config_tests_of,$(place)))
+	$(call config_tests_of,$(place))) $(linux_tests) $(stress_tests)
 all_traces := $(patsubst %,build/traces/%.trace,$(traces))
 
-# Some of the checks take the benchmark's images at the same time: they find them made.
-bench_images := $(foreach config,$(bench_configs),$(bench_programs:%=build/mps2-an386/$(config)/%))
+# Some of the checks take the benchmark's images at the same time: they find them made. So do those that preload.
+bench_images := $(foreach config,$(bench_configs),$(bench_programs:%=build/mps2-an386/$(config)/%)) \
+	$(if $(preloaded),build/linux/libcairn.so) $(preloaded)
 
 # prove gets the list as a file: it may outgrow a command line.
 space := $() $()
@@ -326,6 +421,8 @@ test: $(test_programs) $(all_traces) $(if $(test_checks),$(bench_images))
 
 test-all: $(all_programs) $(all_traces) $(bench_images)
 	$(Q)$(call prove,$(all_programs) $(checks))
+
+lib: build/linux/libcairn.so build/linux/libcairn.a
 
 single: build/single/cairn.c
 
@@ -346,7 +443,12 @@ size: | $(ready)
 bench: | $(ready)
 	+$(Q)tools/bench $(if $(QUICK),--quick) $(if $(TRACES),--traces '$(TRACES)') \
 		$(if $(ALLOCATORS),--allocators '$(ALLOCATORS)')
+	$(if $(QUICK),,+$(Q)tools/bench --stages $(if $(TRACES),--traces '$(TRACES)'))
 	$(Q)tools/plots
+
+bench-linux: build/linux/libcairn.so $(preloaded)
+	$(Q)tools/bench_linux $(if $(QUICK),--quick) $(if $(TRACES),--traces '$(TRACES)') \
+		$(if $(ALLOCATORS_SO),--allocators '$(ALLOCATORS_SO)')
 
 readme: | $(ready)
 	+$(Q)tools/readme

@@ -30,7 +30,11 @@ void *cairn_aligned_alloc(struct cairn_heap *h, size_t alignment, size_t bytes)
 
 	if (c == NULL)
 		return NULL;
-	c = give_front(h, c, alignment);
-	cairn_heap_cut(h, c, size);
+	if (chunk_is_mapped(c)) {
+		c = mapped_align(c, alignment);
+	} else {
+		c = give_front(h, c, alignment);
+		cairn_heap_cut(h, c, size);
+	}
 	return heap_hand_out(h, c, state);
 }

@@ -6,10 +6,10 @@ static bool fits(struct cairn_heap *h, const void *mem, size_t alignment, size_t
 {
 	uintptr_t state = cairn_later_enter(h);
 	struct chunk *c = heap_claim(h, mem);
-	bool fits = ((uintptr_t)mem & (alignment - 1)) == 0 && cairn_heap_fit(h, c, size_of_request(bytes));
+	bool fits = ((uintptr_t)mem & (alignment - 1)) == 0 && heap_fit(h, c, bytes);
 
 	cairn_count_taken(h, 0);
-	*held = chunk_size(c) - CAIRN_OVERHEAD;
+	*held = chunk_usable(c);
 	cairn_lock_leave(h, state);
 	return fits;
 }

@@ -10,7 +10,8 @@
  * Bounds: in the bounded preset no loop depends on how many blocks there are. What remains is: the chunks looked at in
  * one bin (CAIRN_LARGE_PROBE), the regions (looked through where the heap grows, and for each block that is checked;
  * with CAIRN_FOR_SPEED and check level 1 only if it is not in the region that grows), and the bytes that calloc clears
- * and realloc copies, both outside the lock.
+ * and realloc copies, both outside the lock. With fast bins, the unsorted bin or sorted bins, what is O(1)
+ * below need not be: a call that does the work which others have put off takes O(chunks).
  *
  * Out of memory is no fault: NULL (or false), the heap unchanged, the failure counted. A heap that contradicts itself
  * is one: cairn_port_fault, see cairn_port.h.
@@ -82,39 +83,47 @@ bool cairn_add_region(struct cairn_heap *, void *memory, size_t bytes);
 
 /* ---- blocks ---- */
 
-/* A block of at least `bytes`; zero bytes give a unique block that can be freed. NULL if there is no memory, which
- * in the bounded preset means: no bin above that of the request holds a chunk, the first CAIRN_LARGE_PROBE of its own
- * bin are too small, and so are the last remainder and top (without top, as many free ends of regions as are
- * looked at in a bin), which the port would not let grow. O(1). */
+/* A block of at least `bytes`; zero bytes give a unique block that can be freed. From CAIRN_MAP_THRESHOLD on, if that
+ * is not 0 and the port has a map, the block is mapped: in memory of its own, which goes back to the port when it is
+ * freed. Where the port maps none, it comes from the heap as any other. NULL if there is no memory, which in the
+ * bounded preset means: no bin above that of the request holds a chunk, the first CAIRN_LARGE_PROBE of its own bin are
+ * too small, and so are the last remainder and top (without top, as many free ends of regions as are looked at in a
+ * bin), which the port would not let grow. O(1), but for what the port's map, remap and unmap take, here and in all
+ * that gives, resizes or frees blocks. */
 void *cairn_malloc(struct cairn_heap *, size_t bytes) CAIRN_RETURNS_BLOCK;
 
-/* A block of count * bytes, all zero. NULL as cairn_malloc, and if the product overflows. O(1), clearing apart. */
+/* A block of count * bytes, all zero. NULL as cairn_malloc, and if the product overflows. O(1), clearing apart; a
+ * mapped block is zero already. */
 void *cairn_calloc(struct cairn_heap *, size_t count, size_t bytes) CAIRN_RETURNS_BLOCK;
 
-/* The block `mem` with `bytes`, contents kept up to the smaller of both; it may move. Tried in this order: the same
- * chunk; the chunk after; the chunk before together with the one after (CAIRN_SLIDE); another block. A NULL `mem` makes
- * it cairn_malloc; zero bytes give the smallest block. NULL if there is no memory: then `mem` is as it was. O(1),
- * copying apart. */
+/* The block `mem` with `bytes`, contents kept up to the smaller of both; it may move. Tried in this order: of a mapped
+ * block, the port's remap, which copies nothing: it stays a mapped one also where it becomes small; the same chunk,
+ * and so a mapped block that becomes smaller stays where there is no remap; the chunk after; the chunk before together
+ * with the one after (CAIRN_SLIDE); another block, which may be a mapped one. A NULL `mem` makes it cairn_malloc; zero
+ * bytes give the smallest block. NULL if there is no memory: then `mem` is as it was. O(1), copying apart. */
 void *cairn_realloc(struct cairn_heap *, void *mem, size_t bytes) CAIRN_MUST_USE;
 
 /* A block whose address is a multiple of `alignment`, freed as any other; what it does not need before and behind goes
- * back at once. NULL if `alignment` is no power of two, or if no chunk of bytes + alignment + CAIRN_CHUNK_MIN can be
- * had. O(1). */
+ * back at once, but of a mapped block only with it. NULL if `alignment` is no power of two, or if no chunk of bytes +
+ * alignment + CAIRN_CHUNK_MIN can be had. O(1). */
 void *cairn_aligned_alloc(struct cairn_heap *, size_t alignment, size_t bytes) CAIRN_RETURNS_BLOCK CAIRN_BLOCK_ALIGN(2);
 
-/* cairn_realloc for a block that has to stay aligned: the block it returns is, wherever `mem` was. NULL as the two. */
+/* cairn_realloc for a block that has to stay aligned: the block it returns is, wherever `mem` was. A mapped block is
+ * not remapped, so it keeps all its memory where it is large enough, and is copied where it is not. NULL as the two.
+ * O(1), copying apart. */
 void *cairn_aligned_realloc(struct cairn_heap *, void *mem, size_t alignment, size_t bytes) CAIRN_MUST_USE
 	CAIRN_BLOCK_ALIGN(3);
 
 /* Make the block `bytes` large where it is, or leave it as it was and say false, which counts as a failure. Making it
- * smaller always succeeds. `mem` must not be NULL. O(1). */
+ * smaller always succeeds. A mapped block keeps all its memory, up to which it can become larger again. `mem` must not
+ * be NULL. O(1). */
 bool cairn_resize(struct cairn_heap *, void *mem, size_t bytes);
 
 /* Take a block back; NULL is ignored. O(1). */
 void cairn_free(struct cairn_heap *, void *mem);
 
 /* The same for a caller who knows how many bytes it asked for (C23). From check level 1 on, a number that the block
- * cannot have been asked for with is CAIRN_FAULT_BAD_SIZE. O(1). */
+ * cannot have been asked for with is CAIRN_FAULT_BAD_SIZE: for a mapped block, more than it holds. O(1). */
 void cairn_free_sized(struct cairn_heap *, void *mem, size_t bytes);
 
 /* cairn_free for an interrupt, or for another core: the block is put aside without the lock, and waits. Each next call
@@ -128,7 +137,8 @@ void cairn_free_later(struct cairn_heap *, void *mem);
 /* How many bytes of the block may be used: at least what was asked for. 0 for NULL. O(1). */
 size_t cairn_usable_size(struct cairn_heap *, const void *mem);
 
-/* Does `mem` lie in memory that the heap hands out? Says nothing of whether a block begins there. O(regions). */
+/* Does `mem` lie in a region of the heap? Says nothing of whether a block begins there. Never true of a mapped block:
+ * no list is kept of them. O(regions). */
 bool cairn_owns(const struct cairn_heap *, const void *mem);
 
 /* Give back what top has beyond `keep` bytes, in granules, through the port's sbrk. Returns the bytes given back: 0
@@ -136,10 +146,67 @@ bool cairn_owns(const struct cairn_heap *, const void *mem);
  * O(1). */
 size_t cairn_trim(struct cairn_heap *, size_t keep);
 
+#if CAIRN_TUNABLE
+/* The knobs that a heap may set for itself, in bytes; each begins with what CAIRN_... of its name says. */
+enum cairn_knob {
+	CAIRN_KNOB_FAST_MAX,       /* at most CAIRN_FAST_MAX; 0: no chunk goes into a fast bin */
+	CAIRN_KNOB_TOP_PAD,        /* like the two below: once set, the thresholds do not adapt any more */
+	CAIRN_KNOB_TRIM_THRESHOLD, /* 0: top is not trimmed, but by cairn_trim; as always with CAIRN_TRIM_THRESHOLD 0 */
+	CAIRN_KNOB_MAP_THRESHOLD,  /* 0: no chunk is mapped, as always with CAIRN_MAP_THRESHOLD 0 */
+};
+
+/* False, and nothing done, if there is no such knob, or the value is too large. O(1). */
+bool cairn_tune(struct cairn_heap *, enum cairn_knob, size_t value);
+#endif
+
+#if CAIRN_CACHE > 0
+/* ---- caches ---- */
+
+/* The freed blocks of one size that a cache keeps. */
+struct cairn_cache_list {
+	void *first; /* the one that came last */
+	size_t room; /* how many more it would keep */
+};
+
+/* A thread's, or a task's, own front of a heap: freed blocks of 64 sizes, from the smallest on, up to CAIRN_CACHE of
+ * each, that come and go without the heap's lock. It belongs to its caller, who lets nobody else use it at the same
+ * time. Set `heap` and let all else be zero: it is empty and ready. It may move, end, or get another heap only when it
+ * has been flushed. All but `heap` is the core's. */
+struct cairn_cache {
+	struct cairn_heap *heap;
+	size_t least;             /* the size word of the smallest chunk, its P clear */
+	void *none;               /* what would be the first of a smaller size: NULL */
+	struct cairn_cache *next; /* the next of the same heap */
+	struct cairn_cache_list lists[64];
+	struct cairn_cache **link; /* what leads here; NULL while no list has room */
+	size_t allocations;        /* how often a list served, since the last flush; only with CAIRN_STATS */
+};
+
+/* cairn_malloc through a cache: the block of this size that came last, or one of the heap's, which before it answers
+ * NULL is given all that the cache holds. O(1), without the lock, where the cache serves; else as cairn_malloc, and
+ * where there is no memory as cairn_cache_flush. */
+void *cairn_cache_malloc(struct cairn_cache *, size_t bytes) CAIRN_RETURNS_BLOCK;
+
+/* cairn_free through a cache of the block's own heap. O(1), without the lock, where there is room; else as cairn_free.
+ *
+ * From check level 1 on the cache itself finds at once: a block that some cache of the heap holds already; a header
+ * behind which there can be no block of the list that it is taken from; and all that cairn_free finds, for a pointer
+ * that is misaligned, or whose header has no size that a cache keeps. Only a flush finds, as cairn_free would have: a
+ * pointer with a plausible header where no block begins, or one that is free already, and damage around the block.
+ * Nobody but cairn_check finds a block that was given to cairn_free, or to realloc, while a cache holds it: to the heap
+ * it is in use. */
+void cairn_cache_free(struct cairn_cache *, void *mem);
+
+/* Give all that the cache holds back to its heap; the cache is empty and ready, and its heap does not know it any more.
+ * The lock is taken for one block at a time. O(blocks). */
+void cairn_cache_flush(struct cairn_cache *);
+#endif
+
 /* ---- looking inside ---- */
 
-/* used, peak and free are sums of chunk sizes, headers included; capacity = used + free. With CAIRN_STATS 0 only
- * largest_free is counted, and the rest is 0. */
+/* used, peak and free are sums of chunk sizes, headers included; capacity = used + free. Mapped chunks are in none of
+ * them, but their blocks are among the allocations and frees. With CAIRN_STATS 0 only largest_free is counted, and the
+ * rest is 0. */
 struct cairn_stats {
 	size_t capacity;     /* bytes of all chunks, top included */
 	size_t used;         /* bytes of the chunks that callers hold */
@@ -151,15 +218,18 @@ struct cairn_stats {
 	size_t failures;     /* requests answered NULL or false for want of memory */
 	size_t last_failed;  /* bytes of the last of them */
 	size_t waiting;      /* blocks handed to cairn_free_later and not taken back yet */
-	size_t mapped;       /* bytes of mapped chunks */
-	size_t mapped_peak;  /* the most that ever was */
+	size_t mapped;       /* bytes of the mappings of mapped chunks, and of those that the port's unmap has refused */
+	size_t mapped_peak;  /* the most that these ever were, since the same */
 };
 
 /* largest_free is read off the bins, in at most 31 and 2 * CAIRN_LARGE_PROBE steps; those that wait are counted one by
- * one. O(1), but for these. */
+ * one, and so are, with the stages that defer work, those in the unsorted bin and the largest bin; what fast bins hold
+ * could become larger yet, when it is joined, and what waits to be freed may get in front of it. O(1), but for these.
+ * What caches hold is in free, and no longer in used, but peak counts it as used. Caches are read while their owners go
+ * on: each of their numbers is right, their sum may be of no single moment. 64 steps for each cache. */
 void cairn_stats(const struct cairn_heap *, struct cairn_stats *);
 
-/* Let the peak begin anew at what is used now. O(1). */
+/* Let the peaks begin anew at what is used, and mapped, now. O(1). */
 void cairn_reset_peak(struct cairn_heap *);
 
 struct cairn_finding {
@@ -167,9 +237,11 @@ struct cairn_finding {
 	const void *where;     /* the chunk, bin or region that breaks it */
 };
 
-/* Look at every region, chunk and bin. True if the heap is sound; else the first rule that is broken, and where
- * (`finding` may be NULL). Never writes; constant stack; ends, and reads nothing outside the heap's memory, whatever
- * bytes it finds there. O(chunks). */
+/* Look at every region, chunk, bin and cache; mapped chunks are looked at when they are used. True if the heap is
+ * sound; else the first rule that is broken, and where (`finding` may be NULL). Never writes; constant stack; ends, and
+ * reads nothing outside the heap's memory and its caches, whatever bytes it finds in the heap. A cache that its owner
+ * uses meanwhile may seem damaged. O(chunks), and O(caches * CAIRN_CACHE) for each chunk in a cache; with CAIRN_CHECK 0
+ * for each that could be. */
 bool cairn_check(const struct cairn_heap *, struct cairn_finding *finding);
 
 enum cairn_state {
@@ -189,8 +261,8 @@ struct cairn_block {
 /* Told of one chunk; false ends the walk. Called inside the lock: it must not call the heap. */
 typedef bool cairn_visit(void *user, const struct cairn_block *);
 
-/* Visit every chunk of every region in address order; a region is left at the first chunk that contradicts it.
- * O(chunks). */
+/* Visit every chunk of every region in address order, so no mapped one; a region is left at the first chunk that
+ * contradicts it. Caches as in cairn_check. O(chunks). */
 void cairn_walk(const struct cairn_heap *, cairn_visit *visit, void *user);
 
 #ifdef __cplusplus

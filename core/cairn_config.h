@@ -37,7 +37,7 @@
 #error "CAIRN_CHECK is 0, 1 or 2"
 #endif
 
-/* The counters behind cairn_stats: eight words of state. */
+/* The counters behind cairn_stats: eight words of state, ten with mapped chunks. */
 #if CAIRN_STATS < 0 || CAIRN_STATS > 1
 #error "CAIRN_STATS is 0 or 1"
 #endif
@@ -52,21 +52,84 @@
 #error "CAIRN_FOR_SPEED is 0 or 1"
 #endif
 
-/* The most bytes that a heap may own. The state has one word for each bin that this needs: 15 for the small sizes (7,
- * if CAIRN_SMALL_MAX says so), and CAIRN_LARGE_STEPS for each power of two above, up to 31 in all. */
+/* ---- the stages that the bounded preset leaves out ---- */
+
+/* Each cache (see cairn_cache_malloc) keeps at most so many freed blocks of each of 64 sizes. 0: there are none. */
+#if CAIRN_CACHE < 0 || CAIRN_CACHE > 65535
+#error "CAIRN_CACHE is 0 to 65535"
+#endif
+
+/* Freed chunks up to this size, in bytes, wait in fast bins before they are joined with their neighbours; 0: none. */
+#if CAIRN_FAST_MAX != 0 && (CAIRN_FAST_MAX < 2 << CAIRN_ALIGN_LOG2 || CAIRN_FAST_MAX > CAIRN_SMALL_MAX)
+#error "CAIRN_FAST_MAX is 0, or twice the alignment to CAIRN_SMALL_MAX"
+#endif
+
+/* Chunks that become free wait in the unsorted bin for one chance of exact reuse before they are sorted into bins. */
+#if CAIRN_UNSORTED < 0 || CAIRN_UNSORTED > 1
+#error "CAIRN_UNSORTED is 0 or 1"
+#endif
+
+/* A bin of one size gives the chunk first that has waited longest, rather than the one that came last. */
+#if CAIRN_SMALL_FIFO < 0 || CAIRN_SMALL_FIFO > 1
+#error "CAIRN_SMALL_FIFO is 0 or 1"
+#endif
+
+/* A bin of several sizes is kept sorted, and gives the smallest chunk that is large enough. 0: the first of
+ * CAIRN_LARGE_PROBE chunks that is. */
+#if CAIRN_LARGE_SORTED < 0 || CAIRN_LARGE_SORTED > 1
+#error "CAIRN_LARGE_SORTED is 0 or 1"
+#endif
+
+/* Each of these four, and the classic ranges of CAIRN_LARGE_STEPS 0, makes rings of the bins. With fast bins, the
+ * unsorted bin, or sorted ones, single calls have no bound. */
+#if CAIRN_FAST_MAX > 0 || CAIRN_UNSORTED || CAIRN_SMALL_FIFO || CAIRN_LARGE_SORTED || CAIRN_LARGE_STEPS == 0
+#define CAIRN_RINGS 1
+#else
+#define CAIRN_RINGS 0
+#endif
+#if CAIRN_RINGS && (!CAIRN_BINMAP || !CAIRN_TOP_APART)
+#error "fast bins, the unsorted bin, FIFO, sorted and classic bins ask for CAIRN_BINMAP 1 and CAIRN_TOP_APART 1"
+#endif
+
+/* Requests for a chunk of at least so many bytes (CAIRN_OVERHEAD more than are asked for, rounded up to the alignment,
+ * and what an alignment may need; and more than CAIRN_SMALL_MAX) have it mapped by the port, if that has a map; 0: none
+ * do. Mapped chunks do not count for CAIRN_HEAP_MAX. */
+#if CAIRN_MAP_THRESHOLD < 0 || CAIRN_MAP_THRESHOLD > PTRDIFF_MAX / 2
+#error "CAIRN_MAP_THRESHOLD is 0 to PTRDIFF_MAX / 2"
+#endif
+
+/* CAIRN_FAST_MAX, CAIRN_TOP_PAD, CAIRN_TRIM_THRESHOLD and CAIRN_MAP_THRESHOLD are what a heap begins with: cairn_tune
+ * changes them, and the last two rise with the mapped chunks that are freed: that to map to the size of each that is
+ * larger, but not than CAIRN_MAP_THRESHOLD_MAX, and that to trim to twice as much. 0: they are constants. */
+#if CAIRN_TUNABLE < 0 || CAIRN_TUNABLE > 1
+#error "CAIRN_TUNABLE is 0 or 1"
+#endif
+#define CAIRN_MAP_THRESHOLD_MAX (CAIRN_ALIGN_LOG2 == 4 ? 64 << 20 : 512 << 10)
+
+/* ---- bins ---- */
+
+/* The most bytes that a heap may own. The state has a head for each bin that this needs: one for each small size, and
+ * CAIRN_LARGE_STEPS for each power of two above, up to 31 in all; where they are rings, up to 126, of two words. */
 #if CAIRN_HEAP_MAX < 512 || CAIRN_HEAP_MAX > PTRDIFF_MAX
 #error "CAIRN_HEAP_MAX is 512 to PTRDIFF_MAX"
 #endif
 
 /* The largest chunk that has a bin for its own size, in bytes: one alignment step below a power of two. */
 #define CAIRN_SMALL_STEPS (CAIRN_SMALL_MAX >> CAIRN_ALIGN_LOG2)
-#if CAIRN_SMALL_MAX != 7 << CAIRN_ALIGN_LOG2 && CAIRN_SMALL_MAX != 15 << CAIRN_ALIGN_LOG2
-#error "CAIRN_SMALL_MAX is 7 or 15 times the alignment"
+#if CAIRN_SMALL_STEPS != 7 && CAIRN_SMALL_STEPS != 15 && (CAIRN_SMALL_STEPS != 63 || !CAIRN_RINGS)
+#error "CAIRN_SMALL_MAX is 7 or 15 times the alignment; 63 times where bins are rings"
+#endif
+#if CAIRN_SMALL_MAX != CAIRN_SMALL_STEPS << CAIRN_ALIGN_LOG2
+#error "CAIRN_SMALL_MAX is a multiple of the alignment"
 #endif
 
-/* How many bins share one power of two above that. Fewer make the state smaller and the fit coarser. */
-#if CAIRN_LARGE_STEPS != 1 && CAIRN_LARGE_STEPS != 2 && CAIRN_LARGE_STEPS != 4
-#error "CAIRN_LARGE_STEPS is 1, 2 or 4"
+/* How many bins share one power of two above that. Fewer make the state smaller and the fit coarser. 0: the classic
+ * ranges, which are equally wide in each group: 32, 16, 8, 4, 2 bins of 64, 512, 4096, 32768, 262144 bytes. */
+#if CAIRN_LARGE_STEPS != 0 && CAIRN_LARGE_STEPS != 1 && CAIRN_LARGE_STEPS != 2 && CAIRN_LARGE_STEPS != 4
+#error "CAIRN_LARGE_STEPS is 0, 1, 2 or 4"
+#endif
+#if CAIRN_LARGE_STEPS == 0 && CAIRN_SMALL_STEPS != 63
+#error "CAIRN_LARGE_STEPS 0 asks for a CAIRN_SMALL_MAX of 63 times the alignment"
 #endif
 
 /* A bitmap over the bins, whose next one that holds a chunk is then found by CLZ. 0: few bins are looked through one by
@@ -76,7 +139,8 @@
 #error "CAIRN_BINMAP is 0 or 1; and 1 with CAIRN_FOR_SPEED, and with CAIRN_LARGE_STEPS above 1"
 #endif
 
-/* How many chunks of its own bin a large request looks at before it takes one of the next. */
+/* How many chunks of its own bin a large request looks at before it takes one of the next. Sorted bins are searched
+ * further; so are all, with fast bins or the unsorted bin. */
 #if CAIRN_LARGE_PROBE < 1 || CAIRN_LARGE_PROBE > 64
 #error "CAIRN_LARGE_PROBE is 1 to 64"
 #endif
@@ -89,8 +153,8 @@
 
 /* Only what is left of a chunk smaller than this, in bytes, becomes the last remainder: so small requests do not eat
  * up the large chunks one after the other. */
-#if CAIRN_REMAINDER_SPLIT < 0 || CAIRN_REMAINDER_SPLIT > PTRDIFF_MAX
-#error "CAIRN_REMAINDER_SPLIT is 0 to PTRDIFF_MAX"
+#if CAIRN_REMAINDER_SPLIT < 1 || CAIRN_REMAINDER_SPLIT > PTRDIFF_MAX
+#error "CAIRN_REMAINDER_SPLIT is 1 to PTRDIFF_MAX"
 #endif
 
 /* The free end of the region that grows is kept apart and can be given back. 0: it is a chunk as any other, in a bin of
@@ -126,14 +190,33 @@
 	 (int)((((unsigned long long)(size)*CAIRN_LARGE_STEPS) >> CAIRN_LOG2(size)) & (CAIRN_LARGE_STEPS - 1)))
 
 /* Bins are numbered as the bits of one 32-bit word: 1 is the last remainder, if there is one; 2 to CAIRN_SMALL_STEPS
- * have one size each; CAIRN_BIN_LAST has no upper end. Without top, one more holds the free ends of the regions. */
+ * have one size each; CAIRN_BIN_LAST has no upper end. Without top, one more holds the free ends of the regions. Where
+ * bins are rings there are more words, and 1 is the unsorted bin, if there is one. */
+#if CAIRN_RINGS
+#define CAIRN_BIN_FIRST (CAIRN_UNSORTED ? 1 : 2)
+#define CAIRN_BIN_MOST 126
+#else
 #define CAIRN_BIN_FIRST (CAIRN_REMAINDER_MAX > 0 && CAIRN_FOR_SPEED ? 1 : 2)
 #define CAIRN_BIN_MOST (30 + CAIRN_TOP_APART)
+#endif
+#if CAIRN_LARGE_STEPS == 0
+#define CAIRN_BIN_LAST CAIRN_BIN_MOST
+#else
 #define CAIRN_BIN_LAST                                                                                                 \
 	(CAIRN_LARGE_BIN(CAIRN_HEAP_MAX - 1) < CAIRN_BIN_MOST ? CAIRN_LARGE_BIN(CAIRN_HEAP_MAX - 1) : CAIRN_BIN_MOST)
+#endif
 #define CAIRN_BINS (CAIRN_BIN_LAST + !CAIRN_TOP_APART - CAIRN_BIN_FIRST + 1)
+
+/* Fast bins: one for each size from the smallest chunk's on. */
+#define CAIRN_FAST_BINS (CAIRN_FAST_MAX > 0 ? (CAIRN_FAST_MAX >> CAIRN_ALIGN_LOG2) - 1 : 0)
+
+#define CAIRN_BINMAP_WORDS ((CAIRN_BIN_LAST + 1) / 32 + 1)
+#define CAIRN_BIN_WORDS                                                                                                \
+	(CAIRN_RINGS ? 2 * CAIRN_BINS + CAIRN_BINMAP_WORDS + CAIRN_FAST_BINS + (CAIRN_FAST_MAX > 0) +                      \
+	                   (CAIRN_UNSORTED && CAIRN_REMAINDER_MAX > 0)                                                     \
+	             : CAIRN_BINS + CAIRN_BINMAP + (CAIRN_BIN_FIRST == 1))
 #define CAIRN_STATE_WORDS                                                                                              \
-	(CAIRN_BINS + (CAIRN_BIN_FIRST == 1) + 6 + CAIRN_LATER + CAIRN_BINMAP +                                            \
-	 (CAIRN_CHECK >= 1 ? 2 + CAIRN_FOR_SPEED : 0) + 4 * CAIRN_TOP_APART + 8 * CAIRN_STATS)
+	(CAIRN_BIN_WORDS + 6 + CAIRN_LATER + (CAIRN_CHECK >= 1 ? 2 + CAIRN_FOR_SPEED : 0) + 4 * CAIRN_TOP_APART +          \
+	 8 * CAIRN_STATS + 2 * (CAIRN_CACHE > 0) + (CAIRN_MAP_THRESHOLD > 0 ? 2 * CAIRN_STATS : 0) + 5 * CAIRN_TUNABLE)
 
 #endif

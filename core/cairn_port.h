@@ -28,7 +28,8 @@ struct cairn_heap;
  * All but pressure are called inside the heap's lock and must not call the heap. */
 struct cairn_port {
 	/* Growth step of sbrk in bytes: a page, or as little as the alignment; a power of two. Where a whole step is not
-	 * to be had, the heap asks for just what it needs. */
+	 * to be had, the heap asks sbrk for just what it needs. What is mapped begins and ends at multiples of it: a port
+	 * with map says its page here, or a multiple. */
 	size_t granule;
 
 	/* Chunks of such a heap carry the flag A (a thread's arena, say); the core only keeps it. */
@@ -39,13 +40,15 @@ struct cairn_port {
 	 * and the old one ends at its fence. Downwards it is asked only for what the heap got last. */
 	void *(*sbrk)(void *context, ptrdiff_t bytes);
 
-	/* Memory for one mapped chunk: page-aligned and zeroed; NULL if there is none. */
+	/* Memory for one mapped chunk, `bytes` being whole granules: it begins at a multiple of the granule, is all zero,
+	 * and meets no region of the heap; NULL if there is none. */
 	void *(*map)(void *context, size_t bytes);
 
-	/* Give it back. False if it cannot be. */
+	/* Give back all of what one map, or remap, returned. False if it cannot be (or NULL here): then the heap leaves it
+	 * alone for ever, and cairn_stats goes on counting it as mapped. */
 	bool (*unmap)(void *context, void *mem, size_t bytes);
 
-	/* Resize it; it may move. NULL leaves it as it was. */
+	/* Let it have another number of whole granules; it may move, its content with it. NULL leaves it as it was. */
 	void *(*remap)(void *context, void *mem, size_t old_bytes, size_t new_bytes);
 
 	/* A request for `bytes` finds no memory: free something (any call to the heap is allowed, the lock is not held) and
@@ -57,7 +60,7 @@ struct cairn_port {
 enum cairn_fault {
 	CAIRN_FAULT_NONE = 0,
 	CAIRN_FAULT_DOUBLE_FREE = 1, /* the block is free already */
-	CAIRN_FAULT_BAD_POINTER = 2, /* no block of this heap: misaligned, or outside every region */
+	CAIRN_FAULT_BAD_POINTER = 2, /* no block of this heap: misaligned, or outside every region and no mapped chunk */
 	CAIRN_FAULT_BAD_SIZE = 3,    /* cairn_free_sized: the block cannot have been asked for with so many bytes */
 	CAIRN_FAULT_BAD_LINK = 4,    /* a free chunk's neighbour in its bin does not lead back to it */
 	CAIRN_FAULT_OVERRUN = 5,     /* a chunk's header contradicts what is around it: a write beyond a block's end */

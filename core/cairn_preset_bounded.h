@@ -18,6 +18,27 @@
 #define CAIRN_FOR_SPEED 1
 #endif
 #endif
+#ifndef CAIRN_CACHE
+#define CAIRN_CACHE 0
+#endif
+#ifndef CAIRN_FAST_MAX
+#define CAIRN_FAST_MAX 0
+#endif
+#ifndef CAIRN_UNSORTED
+#define CAIRN_UNSORTED 0
+#endif
+#ifndef CAIRN_SMALL_FIFO
+#define CAIRN_SMALL_FIFO 0
+#endif
+#ifndef CAIRN_LARGE_SORTED
+#define CAIRN_LARGE_SORTED 0
+#endif
+#ifndef CAIRN_MAP_THRESHOLD
+#define CAIRN_MAP_THRESHOLD 0
+#endif
+#ifndef CAIRN_TUNABLE
+#define CAIRN_TUNABLE 0
+#endif
 #ifndef CAIRN_HEAP_MAX
 #define CAIRN_HEAP_MAX PTRDIFF_MAX
 #endif

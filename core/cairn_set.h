@@ -84,8 +84,9 @@ struct cairn_request {
 	struct cairn_budget *budget; /* who pays; or NULL. A block is paid back to the budget that it is freed with. */
 };
 
-/* One kind more. False, and nothing done, if it has no heap, if that heap is in the set already, or if an attribute is
- * reserved that it does not have. O(kinds). */
+/* One kind more. False, and nothing done, if it has no heap, if that heap is in the set already, or has mapped chunks
+ * (its port has a map, and CAIRN_MAP_THRESHOLD is not 0: a mapped block's kind cannot be found by its address), or if
+ * an attribute is reserved that it does not have. O(kinds). */
 bool cairn_set_add(struct cairn_set *, struct cairn_kind *);
 
 /* ---- blocks ---- */

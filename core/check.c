@@ -1,15 +1,17 @@
 /* Is the heap sound?  SPDX-License-Identifier: MIT
  *
  * Regions first, so that every later address can be told to be inside one before it is read; then each chunk against
- * its neighbours; then each bin against its chunks; at last the sums. A walk goes up in memory and a list is left where
- * a link does not lead back, so both end on any bytes.
+ * its neighbours; then each bin, and each cache, against its chunks; at last the sums. A walk goes up in memory and a
+ * list is left where a link does not lead back, so both end on any bytes.
  */
+#include "cache.h"
 #include "heap.h"
 #include "walk.h"
 
 /* What the walk through the chunks has found. */
 struct survey {
-	size_t size, used, free_chunks;
+	size_t size, used, free_chunks, cached_chunks;
+	size_t fast; /* of what the tags call used, the bytes in fast bins */
 	bool top_is_last;
 };
 
@@ -38,15 +40,21 @@ static bool check_regions(const struct cairn_heap *h, struct cairn_finding *find
 	return (found && top_is_sound(h, growing)) || breaks(finding, CAIRN_FAULT_BAD_TOP, region_top(h));
 }
 
-/* As bins_leads_to and bins_leads_back, but nothing between the regions is read. */
+/* May a link lead there? As region_spans, but nothing between the regions is read. */
+static bool is_chunk_or_head(const struct cairn_heap *h, const struct chunk *c)
+{
+	return bins_is_head(h, c) || cairn_region_find(h, c) != NULL;
+}
+
+/* The end of a list is NULL; that of a ring is its head. */
 static bool leads_back(const struct cairn_heap *h, const struct chunk *fd, const struct chunk *c)
 {
-	return cairn_region_find(h, fd) != NULL && fd->bk == c;
+	return (CAIRN_RINGS ? is_chunk_or_head(h, fd) : cairn_region_find(h, fd) != NULL) && fd->bk == c;
 }
 
 static bool leads_to(const struct cairn_heap *h, const struct chunk *bk, const struct chunk *c)
 {
-	return (bins_of_head(h, bk) <= BIN_END || cairn_region_find(h, bk) != NULL) && bk->fd == c;
+	return is_chunk_or_head(h, bk) && bk->fd == c;
 }
 
 /* A free chunk that is not top: its size stands behind it, the chunk before is in use, its links lead here. */
@@ -56,7 +64,7 @@ static bool check_free(const struct cairn_heap *h, const struct chunk *c, struct
 		return breaks(finding, CAIRN_FAULT_OVERRUN, chunk_mem(c));
 	if (!chunk_before_is_used(c))
 		return breaks(finding, CAIRN_FAULT_UNMERGED, chunk_mem(c));
-	if (!leads_to(h, c->bk, c) || (c->fd != NULL && !leads_back(h, c->fd, c)))
+	if (!leads_to(h, c->bk, c) || ((CAIRN_RINGS || c->fd != NULL) && !leads_back(h, c->fd, c)))
 		return breaks(finding, CAIRN_FAULT_BAD_LINK, chunk_mem(c));
 	return true;
 }
@@ -75,6 +83,7 @@ static bool check_chunk(const struct cairn_heap *h, const struct region *r, cons
 	}
 	if (used) {
 		s->used += chunk_size(c);
+		s->cached_chunks += cache_holds(h, c);
 		return true;
 	}
 	s->free_chunks++;
@@ -100,27 +109,78 @@ static bool check_chunks(const struct cairn_heap *h, const struct region *r, str
 	return true;
 }
 
-/* A chunk in a region, of whatever size it says. */
-static bool belongs_in(const struct cairn_heap *h, const struct chunk *c, unsigned bin)
+/* A chunk in a region, of whatever size it says, after `from` in a bin. */
+static bool belongs_in(const struct cairn_heap *h, const struct chunk *c, const struct chunk *from, unsigned bin)
 {
-	if (bin == REMAINDER_BIN)
-		return c->fd == NULL;
-	return walk_after(h, cairn_region_find(h, c), c) != NULL && bin == bins_of(c, chunk_size(c));
+	if (bin == CAIRN_BIN_FIRST && CAIRN_BIN_FIRST == 1)
+		return CAIRN_RINGS || c->fd == NULL;
+	return walk_after(h, cairn_region_find(h, c), c) != NULL && bin == bins_of(c, chunk_size(c)) &&
+	       bins_is_in_order(h, from, c);
 }
+
+#if CAIRN_LARGE_SORTED
+/* In a sorted bin, after `from`, which is the head or a chunk as well: one of the same size is not linked to other
+ * sizes; another is, both ways, up to that of `from`, or the first to the smallest. */
+static bool skips_equals(const struct cairn_heap *h, const struct chunk *c, const struct chunk *from)
+{
+	const struct sorted *s = (const struct sorted *)c;
+	const struct sorted *up = s->bk_nextsize;
+	const struct region *r = cairn_region_find(h, sorted_chunk(up));
+	const struct chunk *above = bins_is_head(h, from) ? from->bk : from;
+
+	if (!bins_is_head(h, from) && chunk_size(from) == chunk_size(c))
+		return s->fd_nextsize == NULL;
+	return r != NULL && walk_after(h, r, sorted_chunk(up)) != NULL && cairn_region_find(h, above) != NULL &&
+	       sorted_size(up) == chunk_size(above) && !size_is_small(sorted_size(up)) && up->fd_nextsize == s;
+}
+#else
+static bool skips_equals(const struct cairn_heap *h, const struct chunk *c, const struct chunk *from)
+{
+	(void)h, (void)c, (void)from;
+	return true;
+}
+#endif
 
 static bool check_bin(const struct cairn_heap *h, unsigned bin, size_t *chunks, struct cairn_finding *finding)
 {
 	const struct chunk *from = bins_head(h, bin);
+	const struct chunk *end = bins_end(from);
 
-	for (; from->fd != NULL; from = from->fd) {
+	for (; from->fd != end; from = from->fd) {
 		if (!leads_back(h, from->fd, from))
 			return breaks(finding, CAIRN_FAULT_BAD_LINK, chunk_mem(from));
-		if (!belongs_in(h, from->fd, bin))
+		if ((CAIRN_RINGS && bins_is_head(h, from->fd)) || !belongs_in(h, from->fd, from, bin))
 			return breaks(finding, CAIRN_FAULT_BAD_BIN, chunk_mem(from->fd));
+		if (bin > SIZE_SMALL_BIN_LAST && !skips_equals(h, from->fd, from))
+			return breaks(finding, CAIRN_FAULT_BAD_LINK, chunk_mem(from->fd));
 		++*chunks;
 	}
+	return end == NULL || end->bk == from || breaks(finding, CAIRN_FAULT_BAD_LINK, chunk_mem(from));
+}
+
+#if CAIRN_FAST_MAX > 0
+/* The chunks in fast bins are of their bin's size, used to their neighbours, and no more than there can be. */
+static bool check_fast_bins(const struct cairn_heap *h, struct survey *s, struct cairn_finding *finding)
+{
+	for (size_t size = CAIRN_CHUNK_MIN; size <= CAIRN_FAST_MAX; size += CAIRN_ALIGNMENT)
+		for (const struct chunk *c = fast_first(h, size); c != NULL; c = fast_next(c)) {
+			const struct region *r = cairn_region_find(h, c);
+			if (r == NULL)
+				return breaks(finding, CAIRN_FAULT_BAD_LINK, c);
+			s->fast += size;
+			if (chunk_size(c) != size || walk_after(h, r, c) == NULL || !chunk_is_used(c) || s->fast > s->used ||
+			    !fast_any(h))
+				return breaks(finding, CAIRN_FAULT_BAD_BIN, chunk_mem(c));
+		}
 	return true;
 }
+#else
+static bool check_fast_bins(const struct cairn_heap *h, struct survey *s, struct cairn_finding *finding)
+{
+	(void)h, (void)s, (void)finding;
+	return true;
+}
+#endif
 
 static bool check_heap(const struct cairn_heap *h, struct cairn_finding *finding)
 {
@@ -134,7 +194,7 @@ static bool check_heap(const struct cairn_heap *h, struct cairn_finding *finding
 			return false;
 	if (!s.top_is_last)
 		return breaks(finding, CAIRN_FAULT_BAD_TOP, chunk_mem(region_top(h)));
-	for (unsigned bin = 0; bin < 32; bin++)
+	for (unsigned bin = 0; bin < BINS_MAPPED; bin++)
 		if (!bins_map_agrees(h, bin))
 			return breaks(finding, CAIRN_FAULT_BAD_BIN, h);
 	for (unsigned bin = CAIRN_BIN_FIRST; bin <= BIN_END; bin++)
@@ -142,7 +202,12 @@ static bool check_heap(const struct cairn_heap *h, struct cairn_finding *finding
 			return false;
 	if (binned != s.free_chunks)
 		return breaks(finding, CAIRN_FAULT_BAD_BIN, h);
-	return count_is_right(h, s.size, s.used) || breaks(finding, CAIRN_FAULT_BAD_COUNT, h);
+	if (!check_fast_bins(h, &s, finding))
+		return false;
+	struct cairn_finding found = cache_check(h, s.cached_chunks);
+	if (found.rule != CAIRN_FAULT_NONE)
+		return breaks(finding, found.rule, found.where);
+	return count_is_right(h, s.size, s.used - s.fast) || breaks(finding, CAIRN_FAULT_BAD_COUNT, h);
 }
 
 bool cairn_check(const struct cairn_heap *h, struct cairn_finding *finding)

@@ -18,7 +18,17 @@
  *             +---------------------------+        +---------------------------+
  *
  * P  the chunk before is in use; then prev_size is its caller's and must not be read.
- * M  a mapped chunk; none of a region has it.
+ * M  a mapped chunk; none of a region has it. It stands alone, up to the end of what the port has mapped:
+ *
+ *     mapping-> +--------------------------------------------------+
+ *               | what aligning the block leaves over, or nothing  |
+ *     chunk->   +--------------------------------------------------+
+ *               | prev_size: bytes from `mapping` to `chunk` (P=0) |
+ *               | size: bytes up to the end of the mapping   | A M |
+ *     mem ->    +--------------------------------------------------+
+ *               | the caller's bytes, and no more behind them      |
+ *               +--------------------------------------------------+
+ *
  * A  the heap's port asked for it; whatever is cut or joined keeps it.
  *
  * Whether a chunk is in use is written in the P of the chunk after it. Exceptions:
@@ -63,6 +73,13 @@ static inline void *chunk_mem(const struct chunk *c)
 	return (void *)((uintptr_t)c + CHUNK_HEAD);
 }
 
+/* The size word as whoever holds the block reads it without the lock: its P may change meanwhile, all else does not. No
+ * sanitizer is told of that; a plain load the compiler would move into callers, which tell. */
+__attribute__((no_sanitize("thread"))) static inline size_t chunk_word_unlocked(const struct chunk *c)
+{
+	return __atomic_load_n(&c->size, __ATOMIC_RELAXED);
+}
+
 static inline size_t chunk_size(const struct chunk *c)
 {
 	return c->size & ~CHUNK_FLAGS;
@@ -87,6 +104,17 @@ static inline bool chunk_before_is_used(const struct chunk *c)
 static inline bool chunk_is_used(const struct chunk *c)
 {
 	return chunk_before_is_used(chunk_after(c));
+}
+
+static inline bool chunk_is_mapped(const struct chunk *c)
+{
+	return CAIRN_MAP_THRESHOLD > 0 && (c->size & CHUNK_M) != 0;
+}
+
+/* The bytes that its caller may use: up to the size word of the chunk after, if there is one. */
+static inline size_t chunk_usable(const struct chunk *c)
+{
+	return chunk_size(c) - (chunk_is_mapped(c) ? CHUNK_HEAD : CAIRN_OVERHEAD);
 }
 
 /* Once the size is final: it is written behind the chunk too. */

@@ -79,6 +79,54 @@ static inline void count_refusal(struct cairn_heap *h)
 #endif
 }
 
+#if CAIRN_MAP_THRESHOLD > 0
+/* So many bytes are mapped, or are not any more. */
+static inline void count_mapped(struct cairn_heap *h, size_t bytes)
+{
+	h->mapped += bytes;
+	if (h->mapped_peak < h->mapped)
+		h->mapped_peak = h->mapped;
+}
+
+static inline void count_unmapped(struct cairn_heap *h, size_t bytes)
+{
+	h->mapped -= bytes;
+}
+
+/* No mapping is larger than all of them. */
+static inline size_t count_mapped_now(const struct cairn_heap *h)
+{
+	return h->mapped;
+}
+
+static inline void count_report_mapped(const struct cairn_heap *h, struct cairn_stats *stats)
+{
+	stats->mapped = h->mapped;
+	stats->mapped_peak = h->mapped_peak;
+}
+
+static inline void count_reset_mapped_peak(struct cairn_heap *h)
+{
+	h->mapped_peak = h->mapped;
+}
+#else
+static inline size_t count_mapped_now(const struct cairn_heap *h)
+{
+	(void)h;
+	return 0;
+}
+
+static inline void count_report_mapped(const struct cairn_heap *h, struct cairn_stats *stats)
+{
+	(void)h, (void)stats;
+}
+
+static inline void count_reset_mapped_peak(struct cairn_heap *h)
+{
+	(void)h;
+}
+#endif
+
 static inline void count_report(const struct cairn_heap *h, struct cairn_stats *stats)
 {
 	stats->capacity = h->capacity;
@@ -89,18 +137,35 @@ static inline void count_report(const struct cairn_heap *h, struct cairn_stats *
 	stats->frees = h->frees;
 	stats->failures = h->failures + h->refused;
 	stats->last_failed = h->last_failed;
+	count_report_mapped(h, stats);
 }
 
 static inline void count_reset_peak(struct cairn_heap *h)
 {
 	h->peak -= h->reserve;
 	h->reserve = 0;
+	count_reset_mapped_peak(h);
 }
 
 static inline bool count_is_right(const struct cairn_heap *h, size_t size, size_t used)
 {
 	return h->capacity == size && h->peak - h->reserve == used;
 }
+
+#if CAIRN_CACHE > 0
+/* So many blocks have come and gone outside the heap. */
+static inline void count_passed(struct cairn_heap *h, size_t blocks)
+{
+	h->allocations += blocks;
+	h->frees += blocks;
+}
+
+/* The last failure was none: the request was met after all. `last_failed` still tells of it. */
+static inline void count_failure_undone(struct cairn_heap *h)
+{
+	h->failures--;
+}
+#endif
 
 #else
 
@@ -154,6 +219,22 @@ static inline void count_refusal(struct cairn_heap *h)
 	(void)h;
 }
 
+static inline void count_mapped(struct cairn_heap *h, size_t bytes)
+{
+	(void)h, (void)bytes;
+}
+
+static inline void count_unmapped(struct cairn_heap *h, size_t bytes)
+{
+	(void)h, (void)bytes;
+}
+
+static inline size_t count_mapped_now(const struct cairn_heap *h)
+{
+	(void)h;
+	return CAIRN_MAP_THRESHOLD > 0 ? PTRDIFF_MAX : 0;
+}
+
 static inline void count_report(const struct cairn_heap *h, struct cairn_stats *stats)
 {
 	(void)h, (void)stats;
@@ -169,6 +250,18 @@ static inline bool count_is_right(const struct cairn_heap *h, size_t size, size_
 	(void)h, (void)size, (void)used;
 	return true;
 }
+
+#if CAIRN_CACHE > 0
+static inline void count_passed(struct cairn_heap *h, size_t blocks)
+{
+	(void)h, (void)blocks;
+}
+
+static inline void count_failure_undone(struct cairn_heap *h)
+{
+	(void)h;
+}
+#endif
 
 #endif
 

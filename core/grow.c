@@ -18,11 +18,6 @@ static uintptr_t raise_break(const struct cairn_heap *h, size_t bytes)
 	return bytes <= CAIRN_HEAP_MAX - cairn_region_owned(h) ? move_break(h, (ptrdiff_t)bytes) : NOWHERE;
 }
 
-static size_t granule(const struct cairn_heap *h)
-{
-	return h->port->granule > CAIRN_ALIGNMENT ? h->port->granule : CAIRN_ALIGNMENT;
-}
-
 #if CAIRN_TOP_APART
 /* The region that the memory at a break continues, or NULL. */
 static struct region *region_before(const struct cairn_heap *h, uintptr_t at)
@@ -90,12 +85,12 @@ size_t cairn_shrink(struct cairn_heap *h, size_t keep)
 	struct region *r = region_growing(h);
 	size_t size = chunk_size(h->top);
 
-	if (r == NULL || size <= keep || h->obtained == 0 || break_now(h) != (uintptr_t)region_end(r))
+	if (r == NULL || size <= keep || h->obtained == 0)
 		return 0;
 	top_require(h, h->top->size);
 	size_t most = (uintptr_t)region_end(r) - h->obtained;
-	size_t bytes = (size - keep < most ? size - keep : most) & ~(granule(h) - 1);
-	if (bytes == 0 || move_break(h, -(ptrdiff_t)bytes) == NOWHERE)
+	size_t bytes = (size - keep < most ? size - keep : most) & ~(grow_granule(h) - 1);
+	if (bytes == 0 || break_now(h) != (uintptr_t)region_end(r) || move_break(h, -(ptrdiff_t)bytes) == NOWHERE)
 		return 0;
 	move_end(h, r, (size_t)0 - bytes);
 	return bytes;
@@ -173,7 +168,7 @@ bool cairn_grow(struct cairn_heap *h, size_t size)
 	size_t least = r == NULL ? size + REGION_COST : size > has ? size - has : 0;
 	if (!CAIRN_TOP_APART && least < CAIRN_CHUNK_MIN)
 		least = CAIRN_CHUNK_MIN;
-	size_t bytes = skew + size_round_up(least + CAIRN_TOP_PAD, granule(h));
+	size_t bytes = skew + size_round_up(least + tuned_top_pad(h), grow_granule(h));
 	uintptr_t memory = raise_break(h, bytes);
 
 	if (memory == NOWHERE) {

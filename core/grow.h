@@ -3,6 +3,13 @@
 #define CAIRN_GROW_H
 
 #include "heap.h"
+#include "tune.h"
+
+/* The step in which the port gives and takes. */
+static inline size_t grow_granule(const struct cairn_heap *h)
+{
+	return h->port->granule > CAIRN_ALIGNMENT ? h->port->granule : CAIRN_ALIGNMENT;
+}
 
 /* Make top, or the free end of some region, hold `size` bytes; a little less, should somebody else have moved the
  * break meanwhile. False if it cannot be: then nothing has changed. O(regions). */
@@ -18,8 +25,8 @@ size_t cairn_shrink(struct cairn_heap *h, size_t keep);
 /* Top gives back what it has to spare. O(1); O(regions) with checks. */
 static inline void grow_trim(struct cairn_heap *h)
 {
-	if (CAIRN_TRIM_THRESHOLD > 0 && chunk_size(region_top(h)) > CAIRN_TRIM_THRESHOLD)
-		cairn_shrink(h, CAIRN_TOP_PAD);
+	if (CAIRN_TRIM_THRESHOLD > 0 && chunk_size(region_top(h)) > tuned_trim_threshold(h))
+		cairn_shrink(h, tuned_top_pad(h));
 }
 
 #if CAIRN_TOP_APART

@@ -40,6 +40,8 @@ static struct chunk *take_after(struct cairn_heap *h, struct chunk *after, size_
 
 bool cairn_heap_fit(struct cairn_heap *h, struct chunk *c, size_t size)
 {
+	if (HAS_MAPPED && mapped_is(h, c))
+		return false;
 	size_t room = CAIRN_CHECK >= 1 ? suspect_room(h, c) : 0;
 	size_t had = chunk_size(c);
 
@@ -58,7 +60,7 @@ bool cairn_heap_fit(struct cairn_heap *h, struct chunk *c, size_t size)
 
 struct chunk *cairn_heap_slide(struct cairn_heap *h, struct chunk *c, size_t size)
 {
-	if (chunk_before_is_used(c))
+	if (chunk_before_is_used(c) || (HAS_MAPPED && chunk_is_mapped(c)))
 		return NULL;
 	size_t gained = c->prev_size;
 	if (size > gained + chunk_size(c) && !cairn_heap_fit(h, c, size - gained))

@@ -1,7 +1,8 @@
 /* Taking chunks out of a heap and giving them back: what the whole API is made of.  SPDX-License-Identifier: MIT
  *
  * Sizes are whole chunks. All of it is called inside the lock, where nothing else is said. Taking and giving are
- * written twice: heap_fast.c has short ways for what is asked most often, heap_small.c few bytes of code.
+ * written three times: heap_fast.c has short ways for what is asked most often, heap_small.c few bytes of code,
+ * heap_rings.c the stages that defer work.
  */
 #ifndef CAIRN_HEAP_H
 #define CAIRN_HEAP_H
@@ -9,18 +10,19 @@
 #include "count.h"
 #include "later.h"
 #include "lock.h"
+#include "mapped.h"
 #include "suspect.h"
 #include "top.h"
 
-/* A used chunk of at least `size`; NULL if there is no memory. O(1). */
+/* A used chunk of at least `size`, or a mapped one that holds as much; NULL if there is no memory. O(1). */
 struct chunk *cairn_heap_take(struct cairn_heap *h, size_t size);
 
 /* The same for a request of so many bytes, with all that can be done for it. Outside the lock on entry; on return too,
  * if there is no memory, else inside: `state` is what to leave it with. */
 struct chunk *cairn_heap_obtain(struct cairn_heap *h, size_t bytes, size_t size, uintptr_t *state);
 
-/* Make a used chunk free, joined with whatever free memory it touches. From check level 1 on, a fault if it cannot be a
- * used chunk. O(1). */
+/* Make a used chunk free, joined with whatever free memory it touches; a mapped one goes back to the port. From check
+ * level 1 on, a fault if it cannot be a used chunk. O(1). */
 void cairn_heap_give(struct cairn_heap *h, struct chunk *c);
 
 /* A free chunk leaves its bin, or top all that it has, and is used as a whole. Returns it. O(1). */
@@ -30,8 +32,8 @@ struct chunk *cairn_heap_reuse(struct cairn_heap *h, struct chunk *c);
  * chunk. O(1). */
 struct chunk *cairn_heap_cut(struct cairn_heap *h, struct chunk *c, size_t size);
 
-/* Make a block's chunk at least `size` large where it is; or leave it as it was and say false. From check level 1 on, a
- * fault if there can be no such block. O(1). */
+/* Make a block's chunk at least `size` large where it is; or leave it as it was and say false, as always of a mapped
+ * one. From check level 1 on, a fault if there can be no such block. O(1). */
 bool cairn_heap_fit(struct cairn_heap *h, struct chunk *c, size_t size);
 
 /* The same with the help of the free chunk before, if there is one: the used chunk then begins there, uncut, and its
@@ -114,9 +116,17 @@ static inline struct chunk *heap_claim(struct cairn_heap *h, const void *mem)
 {
 	struct chunk *c = chunk_of(mem);
 
-	if (CAIRN_CHECK >= 1)
+	if (CAIRN_CHECK >= 1 && !mapped_is(h, c))
 		(void)suspect_room(h, c);
 	return c;
+}
+
+/* Make a block hold `bytes` where it is, or leave it as it was and say false; a mapped one holds what it does. */
+static HOT bool heap_fit(struct cairn_heap *h, struct chunk *c, size_t bytes)
+{
+	if (HAS_MAPPED && mapped_is(h, c))
+		return bytes <= chunk_usable(c);
+	return cairn_heap_fit(h, c, size_of_request(bytes));
 }
 
 #endif

@@ -5,11 +5,11 @@
  * order what most requests find. It gives up where a block waits to be freed, where the first chunk of a large
  * request's own bin is too small, and where there is nothing: then all of it is tried, out of line. The last remainder
  * is for small requests; others have to do with it out of line only.
- * (Stages that another preset puts in front: a cache, fast bins, the unsorted bin. Mapped chunks come before top.)
+ * A request that is one to be mapped tries the port's map before all of them.
  */
 #include "grow.h"
 
-#if CAIRN_FOR_SPEED
+#if CAIRN_FOR_SPEED && !CAIRN_RINGS
 
 /* ---- take ---- */
 
@@ -189,9 +189,12 @@ static HOT struct chunk *take_patiently(struct cairn_heap *h, unsigned bin, size
 
 struct chunk *cairn_heap_take(struct cairn_heap *h, size_t size)
 {
+	struct chunk *c = mapped_take(h, size);
 	size_t taken;
-	struct chunk *c = take_patiently(h, size_bin(size), size, &taken);
 
+	if (c != NULL)
+		return c;
+	c = take_patiently(h, size_bin(size), size, &taken);
 	if (c == NULL && heap_grows(h, size)) {
 		c = top_carve(h, size);
 		taken = size;
@@ -280,12 +283,22 @@ static size_t give_patiently(struct cairn_heap *h, struct chunk *c, size_t room)
 	return give(h, c, room >> CAIRN_ALIGN_LOG2);
 }
 
+/* Where there is no short way. Returns the size of what became free in a region. */
+static HOT size_t give_at_length(struct cairn_heap *h, struct chunk *c)
+{
+	if (HAS_MAPPED && mapped_is(h, c)) {
+		cairn_mapped_give(h, c);
+		return 0;
+	}
+	return CAIRN_CHECK == 0 ? give(h, c, 0) : give_patiently(h, c, cairn_suspect_claim(h, c));
+}
+
 void cairn_heap_give(struct cairn_heap *h, struct chunk *c)
 {
 	size_t size;
 
 	if (!give_shortly(h, c, &size))
-		size = CAIRN_CHECK == 0 ? give(h, c, 0) : give_patiently(h, c, cairn_suspect_claim(h, c));
+		size = give_at_length(h, c);
 	count_unused(h, size);
 }
 
@@ -305,12 +318,12 @@ static inline void *malloc_end(struct cairn_heap *h, struct chunk *c, size_t tak
 	return chunk_mem(c);
 }
 
-/* Where a block waits to be freed, or there is no short way. */
+/* Where a block waits to be freed, the request is one to be mapped, or there is no short way. */
 static COLD void *malloc_patiently(struct cairn_heap *h, size_t bytes, size_t size, uintptr_t state)
 {
 	struct chunk *c;
 
-	if (later_first(h) == NULL) {
+	if (later_first(h) == NULL && !mapped_serves(h, size)) {
 		size_t taken;
 		c = take_patiently(h, size_bin(size), size, &taken);
 		if (c != NULL)
@@ -336,7 +349,8 @@ static HOT struct chunk *take_shortly(struct cairn_heap *h, size_t bytes, size_t
 		*size = size_of_request(bytes);
 		if (bytes >= CAIRN_CHUNK_MIN) {
 			bin = size_large_bin(*size);
-			return later_first(h) == NULL ? take_large(h, (unsigned)bin, *size, taken) : NULL;
+			bool may_be_short = later_first(h) == NULL && !mapped_serves(h, *size);
+			return may_be_short ? take_large(h, (unsigned)bin, *size, taken) : NULL;
 		}
 		bin = 2;
 	}
@@ -377,7 +391,7 @@ void cairn_free(struct cairn_heap *h, void *mem)
 			cairn_lock_leave(h, state);
 			return;
 		}
-		size = CAIRN_CHECK == 0 ? give(h, c, 0) : give_patiently(h, c, cairn_suspect_claim(h, c));
+		size = give_at_length(h, c);
 	}
 	count_given(h, 1, size);
 	if (later_first(h) != NULL)

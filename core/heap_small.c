@@ -1,12 +1,13 @@
 /* malloc and free where bytes of code count: the rules of heap_fast.c, each written once.
  * SPDX-License-Identifier: MIT
  *
- * A request tries, in this order: the bin of its size; the next larger bin that holds a chunk, and without top the free
- * ends of the regions last of all; top; and what the port lets the heap grow by.
+ * A request tries, in this order: the port's map, if it is one to be mapped; the bin of its size; the next larger bin
+ * that holds a chunk, and without top the free ends of the regions last of all; top; and what the port lets the heap
+ * grow by.
  */
 #include "grow.h"
 
-#if !CAIRN_FOR_SPEED
+#if !CAIRN_FOR_SPEED && !CAIRN_RINGS
 
 /* ---- take ---- */
 
@@ -31,8 +32,10 @@ static struct chunk *find(struct cairn_heap *h, size_t size)
 
 struct chunk *cairn_heap_take(struct cairn_heap *h, size_t size)
 {
-	struct chunk *c;
+	struct chunk *c = mapped_take(h, size);
 
+	if (c != NULL)
+		return c;
 	do
 		c = find(h, size);
 	while (c == NULL && heap_grows(h, size));
@@ -43,6 +46,10 @@ struct chunk *cairn_heap_take(struct cairn_heap *h, size_t size)
 
 void cairn_heap_give(struct cairn_heap *h, struct chunk *c)
 {
+	if (HAS_MAPPED && mapped_is(h, c)) {
+		cairn_mapped_give(h, c);
+		return;
+	}
 	if (CAIRN_CHECK >= 1)
 		cairn_suspect_claim(h, c);
 	size_t size = chunk_size(c);

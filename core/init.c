@@ -1,6 +1,9 @@
 /* A heap begins.  SPDX-License-Identifier: MIT */
 #include "init.h"
 
+#include "cache.h"
+#include "tune.h"
+
 struct cairn_heap *cairn_init_state(void *memory, size_t bytes, const struct cairn_port *port, void *context)
 {
 	struct cairn_heap *h = (struct cairn_heap *)size_round_up((uintptr_t)memory, _Alignof(struct cairn_heap));
@@ -12,6 +15,9 @@ struct cairn_heap *cairn_init_state(void *memory, size_t bytes, const struct cai
 	__builtin_memset(h, 0, sizeof *h);
 	h->port = port;
 	h->context = context;
+	tune_init(h);
+	bins_init(h);
+	cache_init(h);
 	h->list.seal = region_seal(&h->list);
 	region_span_again(h);
 

@@ -22,7 +22,7 @@ static void take(struct cairn_heap *h)
 	do {
 		if (first == NULL)
 			return;
-		if (CAIRN_CHECK >= 1)
+		if (CAIRN_CHECK >= 1 && !mapped_is(h, chunk_of(first)))
 			cairn_suspect_claim(h, chunk_of(first)); /* before its link is followed */
 	} while (!CAIRN_LOCK_SWAP(&h->later, &first, first->next));
 	cairn_heap_give(h, chunk_of(first));
@@ -37,7 +37,7 @@ uintptr_t cairn_later_enter(struct cairn_heap *h)
 	return state;
 }
 
-#if CAIRN_FOR_SPEED
+#if CAIRN_FOR_SPEED || CAIRN_RINGS
 void cairn_later_take(struct cairn_heap *h)
 {
 	take(h);

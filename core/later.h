@@ -8,6 +8,7 @@
 #ifndef CAIRN_LATER_H
 #define CAIRN_LATER_H
 
+#include "count.h"
 #include "lock.h"
 #include "region.h"
 
@@ -51,7 +52,7 @@ static inline struct later *later_open(const struct cairn_heap *h)
 static inline size_t later_waiting(const struct cairn_heap *h)
 {
 	const struct later *later = later_open(h);
-	size_t most = later == NULL ? 0 : cairn_region_owned(h) / CAIRN_CHUNK_MIN;
+	size_t most = later == NULL ? 0 : (cairn_region_owned(h) + count_mapped_now(h)) / CAIRN_CHUNK_MIN;
 	size_t waiting = 0;
 
 	for (; later != NULL && waiting < most; later = later->next)

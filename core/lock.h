@@ -2,8 +2,8 @@
  *
  * CAIRN_LOCK_H names a header that defines the two functions below, static inline. What enter returns is handed to
  * leave, so that a lock can put back the state it found (an interrupt mask, say). Between them a heap runs its stated
- * number of instructions, clears and copies nothing, calls no public function, and calls only the port's sbrk, and
- * cairn_port_fault if the heap is broken.
+ * number of instructions, clears and copies nothing, calls no public function, and calls only the port's sbrk,
+ * map, unmap and remap, and cairn_port_fault if the heap is broken.
  *
  *	static inline uintptr_t cairn_lock_enter(const struct cairn_heap *);
  *	static inline void cairn_lock_leave(const struct cairn_heap *, uintptr_t state);

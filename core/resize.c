@@ -6,7 +6,7 @@ bool cairn_resize(struct cairn_heap *h, void *mem, size_t bytes)
 	if (heap_refuses(h))
 		return false;
 	uintptr_t state = cairn_later_enter(h);
-	bool fits = cairn_heap_fit(h, chunk_of(mem), size_of_request(bytes));
+	bool fits = heap_fit(h, chunk_of(mem), bytes);
 
 	if (fits)
 		cairn_count_taken(h, 0);

@@ -2,7 +2,7 @@
  *
  * Bins are numbered by size: 2 to SIZE_SMALL_BIN_LAST hold one size each, and above them CAIRN_LARGE_STEPS share each
  * power of two, as in two-level segregated fit (Masmano and others, 2004), cut down to one 32-bit word. The last one,
- * CAIRN_BIN_LAST, has no upper end. Bin 0 does not exist; bin 1 is the last remainder.
+ * CAIRN_BIN_LAST, has no upper end. Bin 0 does not exist; bin 1 is the last remainder, or the unsorted bin.
  */
 #ifndef CAIRN_SIZE_H
 #define CAIRN_SIZE_H
@@ -68,7 +68,22 @@ static inline unsigned size_small_bin(size_t size)
 	return (unsigned)(size >> CAIRN_ALIGN_LOG2);
 }
 
-#if CAIRN_BINMAP
+#if CAIRN_LARGE_STEPS == 0
+/* In groups of 32, 16, 8, 4 and 2 bins, each eight times as wide as those of the group before. */
+static SHARED unsigned size_large_bin(size_t size)
+{
+	size_t above = size - CAIRN_SMALL_MAX - CAIRN_ALIGNMENT;
+	unsigned bin = SIZE_SMALL_BIN_LAST + 1;
+
+	for (unsigned bins = 32, log2 = 6; bins > 1; bins /= 2, log2 += 3) {
+		if (above >> log2 < bins)
+			return bin + (unsigned)(above >> log2);
+		above -= (size_t)bins << log2;
+		bin += bins;
+	}
+	return CAIRN_BIN_LAST;
+}
+#elif CAIRN_BINMAP
 /* Shifted down to its leading one and the bits that choose the step, `size` says where in its power of two it lies.
  * `bin` is never negative, but the compiler must not know: with both bounds it takes the saturating instruction. */
 static inline unsigned size_large_bin(size_t size)
@@ -81,7 +96,9 @@ static inline unsigned size_large_bin(size_t size)
 	__asm__("" : "+r"(bin));
 	return (unsigned)(bin < 0 ? 0 : bin > CAIRN_BIN_LAST ? CAIRN_BIN_LAST : bin);
 }
+#endif
 
+#if CAIRN_BINMAP
 static SHARED unsigned size_bin(size_t size)
 {
 	return size_is_small(size) ? size_small_bin(size) : size_large_bin(size);

@@ -31,7 +31,7 @@ static CAIRN_NORETURN void convict(struct cairn_heap *h, const struct region *r,
 	cairn_port_fault(h, verdict(h, r, c), chunk_mem(c));
 }
 
-#if CAIRN_FOR_SPEED
+#if CAIRN_FOR_SPEED || CAIRN_MAP_THRESHOLD > 0
 void cairn_suspect_convict(struct cairn_heap *h, const struct chunk *c)
 {
 	const struct region *r = cairn_region_find(h, c);
@@ -100,6 +100,7 @@ size_t cairn_suspect_claim(struct cairn_heap *h, const struct chunk *c)
 		cairn_port_fault(h, CAIRN_FAULT_BAD_POINTER, chunk_mem(c));
 	if (!is_block(r, c, end))
 		convict(h, r, c);
+	fast_require_none(h, c);
 	if (CAIRN_CHECK >= 2)
 		require_more(h, r, c);
 	if (!CAIRN_FOR_SPEED)

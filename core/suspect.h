@@ -7,15 +7,15 @@
 #ifndef CAIRN_SUSPECT_H
 #define CAIRN_SUSPECT_H
 
-#include "bins.h"
+#include "fast.h"
 
 /* The long look, at a chunk of any region, and the tags around it: a fault if it is not a used one, or they are not as
  * they were. With CAIRN_FOR_SPEED the room behind it; in front of a fence, there is one step more than there is: none
  * only in front of top. O(regions); a fault takes O(chunks). */
 __attribute__((cold)) size_t cairn_suspect_claim(struct cairn_heap *h, const struct chunk *c);
 
-/* The block of `c`, plausible so far, contradicts its neighbours: stop at the fault that this amounts to. Only with
- * CAIRN_FOR_SPEED. O(chunks). */
+/* The block of `c`, plausible so far, contradicts its neighbours, or is no mapped one as it says: stop at the fault
+ * that this amounts to. Only with CAIRN_FOR_SPEED or CAIRN_MAP_THRESHOLD. O(chunks). */
 CAIRN_NORETURN void cairn_suspect_convict(struct cairn_heap *h, const struct chunk *c);
 
 /* What the quick look leaves out, the tags of free chunks around, is looked at where they are relied on. */
@@ -36,7 +36,7 @@ static HOT bool suspect_is_plain(const struct cairn_heap *h, const struct chunk 
 	size_t steps = h->steps;
 	size_t distance = chunk_distance(h->low, c);
 	size_t left = steps - (distance >> CAIRN_ALIGN_LOG2);
-	size_t over = c->size - (CAIRN_CHUNK_MIN | flags);
+	size_t over = (CAIRN_RINGS ? c->size & ~CHUNK_A : c->size) - (CAIRN_CHUNK_MIN | flags);
 
 	OPAQUE(over);
 	*size = over + CAIRN_CHUNK_MIN;
@@ -66,6 +66,8 @@ static inline size_t suspect_room(struct cairn_heap *h, const struct chunk *c)
 	size_t size, room;
 	bool is_place = suspect_is_place(h, c) && c != region_top(h);
 
+	if (is_place)
+		fast_require_none(h, c);
 	if (is_place && (suspect_is_plain(h, c, CHUNK_P, &size, &room) || suspect_is_plain(h, c, 0, &size, &room)))
 		return room << CAIRN_ALIGN_LOG2;
 	return cairn_suspect_claim(h, c);

@@ -6,8 +6,8 @@ size_t cairn_usable_size(struct cairn_heap *h, const void *mem)
 	if (mem == NULL)
 		return 0;
 	uintptr_t state = cairn_lock_enter(h);
-	size_t size = chunk_size(heap_claim(h, mem));
+	size_t usable = chunk_usable(heap_claim(h, mem));
 
 	cairn_lock_leave(h, state);
-	return size - CAIRN_OVERHEAD;
+	return usable;
 }

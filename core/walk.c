@@ -1,6 +1,7 @@
 /* A visit to every chunk.  SPDX-License-Identifier: MIT */
 #include "walk.h"
 
+#include "cache.h"
 #include "heap.h"
 
 static enum cairn_state state_of(const struct cairn_heap *h, const struct chunk *c, const struct chunk *after)
@@ -8,7 +9,7 @@ static enum cairn_state state_of(const struct cairn_heap *h, const struct chunk 
 	if (c == region_top(h))
 		return CAIRN_TOP;
 	if (chunk_before_is_used(after))
-		return CAIRN_USED;
+		return cache_holds(h, c) || cairn_fast_holds(h, c) ? CAIRN_CACHED : CAIRN_USED;
 	return c == remainder_chunk(h) ? CAIRN_REMAINDER : CAIRN_FREE;
 }
 

@@ -16,6 +16,17 @@ static inline const struct region *walk_first_region(const struct cairn_heap *h)
 	return walk_is_sealed(&h->list) ? h->list.next : NULL;
 }
 
+/* cairn_region_find for a heap that may be damaged. O(regions). */
+static inline const struct region *walk_region_of(const struct cairn_heap *h, const struct chunk *c)
+{
+	const struct region *r = walk_first_region(h);
+
+	while (r != NULL && walk_is_sealed(r) &&
+	       chunk_distance(region_first(r), c) >= chunk_distance(region_first(r), r->fence))
+		r = r->next;
+	return r != NULL && walk_is_sealed(r) && (uintptr_t)c % CAIRN_ALIGNMENT == 0 ? r : NULL;
+}
+
 /* The chunk after `c`, at last the fence; NULL if c's size contradicts the region, or is that of no chunk. */
 static inline const struct chunk *walk_after(const struct cairn_heap *h, const struct region *r, const struct chunk *c)
 {

@@ -15,7 +15,12 @@ COMPARED = ("malloc", "calloc", "free")
 BOARD = "mps2-an386"  # the Cortex-M4 on which everything is measured
 # What everybody has, in the order in which it is told, and what a person calls it.
 NAMES = {("cairn", "bounded"): "Cairn", ("cairn", "bounded_bare"): "Cairn, bare", ("cairn", "tiny"): "Cairn, tiny",
+         ("cairn", "classic"): "Cairn, classic", ("cairn", "classic_bare"): "Cairn, classic bare",
          ("newlib", "shipped"): "newlib", ("nano", "shipped"): "newlib-nano", ("picolibc", "shipped"): "picolibc"}
+# The classic preset, bare, with one knob changed each, as the Makefile has them; and what a person calls that.
+STAGES = {"classic_bare_without_cache": "no cache", "classic_bare_without_fast": "no fast bins",
+          "classic_bare_without_unsorted": "no unsorted bin", "classic_bare_small_lifo": "small bins last in, first out",
+          "classic_bare_large_unsorted": "large bins not sorted"}
 
 
 def number(text):

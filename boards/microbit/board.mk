@@ -8,3 +8,4 @@ RAM     := 0x1800    # what a test may use for its heaps
 TRACE   := node_small
 LIBC    := nano      # leaves the heap a kilobyte more than newlib
 ALSO    := tiny      # the preset for parts like this one
+WITHOUT := classic%  # their state alone is a kilobyte and more

@@ -6,3 +6,4 @@ ICOUNT  := 7         # an instruction takes 2^7 ns of QEMU's virtual time: 4.096
 STACK   := 0x4000
 RAM     := 0x100000  # what a test may use for its heaps
 TRACE   := lua_json
+ALSO    := classic

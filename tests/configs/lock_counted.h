@@ -7,6 +7,7 @@
 
 #define CAIRN_LOCK_H "tests/configs/lock_counted.h"
 #define LOCK_COUNTED 1
+#define CAIRN_CACHE 2
 
 #include <stdint.h>
 

@@ -213,15 +213,16 @@ static void information(void)
 	free(b);
 }
 
+/* Top gives back by itself what is beyond CAIRN_TRIM_THRESHOLD; then there is nothing left to tell it to. */
 static void trim_gives_back(void)
 {
 	size_t half = section_bytes() / 2, capacity;
 	void *big = malloc(half);
 
 	expect(is_ours(big));
-	free(big);
 	capacity = mallinfo().arena;
-	expect(malloc_trim(0) == 1);
+	free(big);
+	expect(malloc_trim(0) == !trims_itself(half));
 	expect(capacity - mallinfo().arena >= half - 1024);
 	expect(malloc_trim(0) == 0);
 	expect(is_ours(big = malloc(half)));

@@ -46,4 +46,10 @@ static inline bool is_ours(const void *mem)
 	return is_in_heap(mem) && (uintptr_t)mem % CAIRN_ALIGNMENT == 0;
 }
 
+/* Does freeing so many bytes in front of top give them back at once? */
+static inline bool trims_itself(size_t bytes)
+{
+	return CAIRN_TRIM_THRESHOLD > 0 && bytes > CAIRN_TRIM_THRESHOLD;
+}
+
 #endif

@@ -7,7 +7,7 @@
 #include "../support/memory.h"
 #include "../support/tap.h"
 
-#define STATE_PLACE ((size_t)1024)
+#define STATE_PLACE ((CAIRN_STATE_BYTES + (size_t)1023) & ~(size_t)1023)
 #define BREAK_BYTES ((size_t)4096)
 #define GRANULE 64
 

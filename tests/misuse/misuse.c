@@ -7,6 +7,7 @@
  *	fault: 1 at 0x20001234
  *	heap: as before
  *
+ * or, where the call has to have done a part of its work when it comes to the damage, `expected: 1 at 0x20001234 amid`,
  * and ends with FAULT_STATUS if there was a fault, 0 if there was none. misuse.t judges.
  */
 #include <string.h>
@@ -17,12 +18,19 @@
 #include "../support/say.h"
 #include "../support/view.h"
 
-#define HEAP_BYTES ((size_t)1536)
+#define HEAP_BYTES ((CAIRN_STATE_BYTES + 1152 + (BLOCKS + 3) * BEYOND_FAST + SORTED_ROOM) & ~(size_t)127)
 #define GAP ((size_t)96)
-#define REGION_BYTES ((size_t)512)
+#define REGION_BYTES (512 + 3 * BEYOND_FAST)
 #define SPAN (HEAP_BYTES + GAP + REGION_BYTES)
 #define BLOCKS 8
-#define BLOCK_BYTES (6 * CAIRN_ALIGNMENT - CAIRN_OVERHEAD)
+#define OLDEST_FIRST (CAIRN_UNSORTED || CAIRN_SMALL_FIFO) /* of free chunks of one size */
+#define BEYOND_FAST ((size_t)CAIRN_FAST_MAX)
+#define BLOCK_BYTES (BEYOND_FAST + 6 * CAIRN_ALIGNMENT - CAIRN_OVERHEAD)
+#define FAST_BYTES ((size_t)CAIRN_FAST_MAX - CAIRN_OVERHEAD)
+
+/* Sizes of one bin that is sorted, and room for a chunk of each and one that is larger. */
+#define SORTED_SIZE(steps) (CAIRN_SMALL_MAX + (1 + (steps)) * CAIRN_ALIGNMENT)
+#define SORTED_ROOM (CAIRN_LARGE_SORTED ? 6 * SORTED_SIZE(4) : 0)
 
 static unsigned char *const place = memory + MEMORY_ALIGNMENT;
 static unsigned char before[SPAN];
@@ -31,6 +39,7 @@ static struct cairn_heap *heap;
 static unsigned char *block[BLOCKS]; /* neighbours, in address order; behind them is free memory */
 static enum cairn_fault expected;
 static size_t asked; /* for what takes a number of bytes, too */
+static bool amid;    /* the fault comes when something is done already */
 
 /* ---- the heap ---- */
 
@@ -40,11 +49,16 @@ static unsigned char *filled(void *mem, size_t bytes)
 	return mem;
 }
 
-static void begin(void)
+static void begin_with(size_t bytes)
 {
 	heap = cairn_init(place, HEAP_BYTES);
 	for (size_t i = 0; i < BLOCKS; i++)
-		block[i] = filled(cairn_malloc(heap, BLOCK_BYTES), BLOCK_BYTES);
+		block[i] = filled(cairn_malloc(heap, bytes), bytes);
+}
+
+static void begin(void)
+{
+	begin_with(BLOCK_BYTES);
 }
 
 /* The blocks lie in the region that was added; what came first is used up. */
@@ -126,7 +140,7 @@ static void report(struct fault fault)
 /* The call that must not come back, and the address that the fault must name. */
 static void misuse(void (*call)(void *mem), void *mem, const void *where)
 {
-	say("expected: %u at %p\n", (unsigned)expected, where);
+	say("expected: %u at %p%s\n", (unsigned)expected, where, amid ? " amid" : "");
 	memcpy(before, place, SPAN);
 	report(fault_during(call, mem));
 }
@@ -195,8 +209,7 @@ static void with_others_between(size_t unused)
 	cairn_free(heap, block[1]);
 	cairn_free(heap, block[3]);
 	cairn_free(heap, NULL);
-	block[3] = cairn_malloc(heap, BLOCK_BYTES);
-	free_again(1);
+	free_again(cairn_malloc(heap, BLOCK_BYTES) == block[1] ? 3 : 1);
 }
 
 static void after_neighbour(size_t which)
@@ -648,12 +661,12 @@ static size_t bad_link(enum bad_link kind)
 	return (size_t)(uintptr_t)block[4] - CAIRN_ALIGNMENT;
 }
 
-/* Blocks 3 and 5 are free and in one bin, 3 in front. */
+/* Blocks 3 and 5 are free and in one bin, 3 is next in turn. */
 static void damage_link(size_t link, enum bad_link kind)
 {
 	begin();
-	cairn_free(heap, block[5]);
-	cairn_free(heap, block[3]);
+	cairn_free(heap, block[OLDEST_FIRST ? 3 : 5]);
+	cairn_free(heap, block[OLDEST_FIRST ? 5 : 3]);
 	put_word(block[3] + link, bad_link(kind));
 }
 
@@ -690,7 +703,7 @@ static void link_resize(size_t link, enum bad_link kind)
 	misuse(call_resize, block[2], block[3]);
 }
 
-#if CAIRN_LARGE_PROBE > 1 /* else no list is walked */
+#if CAIRN_LARGE_PROBE > 1 && !CAIRN_RINGS /* else no list is walked */
 /* Blocks 0 to 2 and 4 to 6 are two free chunks of one bin, and nothing else is free: a request that is too large for
  * the first looks for the second. */
 static void link_on_the_way(size_t kind)
@@ -712,7 +725,7 @@ static void link_on_the_way(size_t kind)
 /* Found when block 5 is taken out: what should lead there does not. */
 static void link_of_another(size_t kind)
 {
-	damage_link(FD, (enum bad_link)kind);
+	damage_link(OLDEST_FIRST ? BK : FD, (enum bad_link)kind);
 	misuse(call_free, block[6], block[5]);
 }
 
@@ -731,6 +744,321 @@ LINK_CASES(free_behind)
 LINK_CASES(free_before)
 LINK_CASES(realloc)
 LINK_CASES(resize)
+
+/* ---- used after it was freed: all of the block is written ---- */
+
+static void write_all(unsigned char *mem)
+{
+	memory_fill(mem, 0x61, cairn_usable_size(heap, block[0]));
+}
+
+/* Block 3 waits in the unsorted bin, or is in its own. */
+static void used_then_malloc(size_t bytes)
+{
+	begin();
+	cairn_free(heap, block[3]);
+	write_all(block[3]);
+	asked = bytes;
+	misuse(call_malloc, NULL, block[3]);
+}
+
+static void used_in_its_bin(size_t unused)
+{
+	(void)unused;
+	begin();
+	cairn_free(heap, block[3]);
+	if (cairn_malloc(heap, 2 * BLOCK_BYTES) == NULL) /* sorts it in */
+		machine_exit(1);
+	write_all(block[3]);
+	asked = BLOCK_BYTES;
+	misuse(call_malloc, NULL, block[3]);
+}
+
+static void used_then_free_behind(size_t unused)
+{
+	(void)unused;
+	begin();
+	cairn_free(heap, block[3]);
+	write_all(block[3]);
+	misuse(call_free, block[4], block[4]);
+}
+
+static void used_then_free_before(size_t unused)
+{
+	(void)unused;
+	begin();
+	cairn_free(heap, block[3]);
+	write_all(block[3]);
+	/* A quick look leaves to the chunk behind what it is good for. */
+	misuse(call_free, block[2], block[CAIRN_FOR_SPEED && CAIRN_CHECK == 1 && !CAIRN_RINGS ? 3 : 2]);
+}
+
+/* ---- fast bins ---- */
+
+#if CAIRN_FAST_MAX > 0
+/* Blocks 1, 3 and 5 wait, 5 is next in turn. */
+static void begin_fast(void)
+{
+	begin_with(FAST_BYTES);
+	for (size_t i = 1; i <= 5; i += 2)
+		cairn_free(heap, block[i]);
+	asked = FAST_BYTES;
+}
+
+/* As it is kept: with the address where it stands. */
+static void put_fast_link(void *at, const void *chunk)
+{
+	put_word(at, (size_t)((uintptr_t)chunk ^ (uintptr_t)at >> 12));
+}
+
+static void fast_link(size_t kind)
+{
+	begin_fast();
+	put_word(block[5], bad_link((enum bad_link)kind));
+	misuse(call_malloc, NULL, block[5]);
+}
+
+/* A link that is well made, to a block in use: found when that is next in turn. */
+static void fast_link_to_a_block(size_t unused)
+{
+	(void)unused;
+	begin_fast();
+	put_fast_link(block[5], block[4] - CAIRN_ALIGNMENT);
+	if (cairn_malloc(heap, asked) != block[5])
+		machine_exit(1);
+	misuse(call_malloc, NULL, block[4]);
+}
+
+static void fast_size(size_t word)
+{
+	begin_fast();
+	header_set(block[5], word);
+	misuse(call_malloc, NULL, block[5]);
+}
+
+static void fast_used(size_t unused)
+{
+	(void)unused;
+	begin_fast();
+	write_all(block[5]);
+	misuse(call_malloc, NULL, block[5]);
+}
+
+/* All that wait are joined: those before the damaged one in its bin are already. */
+static void joined(unsigned char *damaged)
+{
+	amid = true;
+	asked = CAIRN_SMALL_MAX + 1;
+	misuse(call_malloc, NULL, damaged);
+}
+
+static void fast_link_joined(size_t kind)
+{
+	begin_fast();
+	put_word(block[3], bad_link((enum bad_link)kind));
+	joined(block[3]);
+}
+
+static void fast_size_joined(size_t word)
+{
+	begin_fast();
+	header_set(block[3], word);
+	joined(block[3]);
+}
+
+static void fast_used_joined(size_t which)
+{
+	begin_fast();
+	write_all(block[which]);
+	joined(block[which]);
+}
+
+static void fast_twice(size_t which)
+{
+	begin_fast();
+	free_again(which);
+}
+
+/* What says that it waits is overwritten: of the newest in its bin that does not matter. */
+static void fast_newest_unmarked(size_t which)
+{
+	begin_fast();
+	put_word(block[which] + BK, 0);
+	free_again(which);
+}
+
+/* The second free of another passes: it is there twice. Level 2 sees that when its turn comes again; at level 1 it has
+ * two callers then, the second of whom to free it is told. */
+static void fast_twice_unmarked(size_t which)
+{
+	begin_fast();
+	put_word(block[which] + BK, 0);
+	cairn_free(heap, block[which]);
+	if (cairn_malloc(heap, asked) != block[which] || cairn_malloc(heap, asked) != block[5])
+		machine_exit(1);
+	if (CAIRN_CHECK >= 2)
+		misuse(call_malloc, NULL, block[which]);
+	if (cairn_malloc(heap, asked) != block[which])
+		machine_exit(1);
+	filled(block[which], FAST_BYTES);
+	cairn_free(heap, block[which]);
+	free_again(which);
+}
+
+static void fast_freed(void (*call)(void *mem), size_t bytes)
+{
+	begin_fast();
+	asked = bytes;
+	misuse(call, block[3], block[3]);
+}
+
+static void fast_freed_realloc(size_t bytes)
+{
+	fast_freed(call_realloc, bytes);
+}
+
+static void fast_freed_resize(size_t bytes)
+{
+	fast_freed(call_resize, bytes);
+}
+
+static void fast_freed_usable_size(size_t bytes)
+{
+	fast_freed(call_usable_size, bytes);
+}
+
+static void fast_freed_free_sized(size_t bytes)
+{
+	fast_freed(call_free_sized, bytes);
+}
+
+/* The block's own header, before it is freed. */
+static void fast_overrun(size_t word)
+{
+	begin_with(FAST_BYTES);
+	put_word(block[1] + cairn_usable_size(heap, block[1]), word);
+	misuse(call_free, block[2], block[2]);
+}
+#endif
+
+/* ---- sorted bins ---- */
+
+#if CAIRN_LARGE_SORTED
+#define FD_NEXTSIZE (2 * sizeof(size_t))
+#define BK_NEXTSIZE (3 * sizeof(size_t))
+
+/* Blocks 1, 3 and 5 are free and in one bin, the largest first; 6 is free, too, and of the size of 5. */
+static void begin_sorted(void)
+{
+	static const size_t steps[] = {2, 1, 0, 0};
+	size_t i = 0;
+
+	heap = cairn_init(place, HEAP_BYTES);
+	for (size_t n = 0; n < 4; n++) {
+		block[i++] = filled(cairn_malloc(heap, BLOCK_BYTES), BLOCK_BYTES);
+		block[i++] = cairn_malloc(heap, SORTED_SIZE(steps[n]) - CAIRN_OVERHEAD);
+	}
+	if (cairn_malloc(heap, 1) == NULL)
+		machine_exit(1);
+	for (size_t n = 0; n < 4; n++)
+		cairn_free(heap, block[2 * n + 1]);
+	if (cairn_malloc(heap, SORTED_SIZE(3)) == NULL)
+		machine_exit(1);
+}
+
+/* A request for a chunk of so many steps, when a link of block 3 is not what it was. */
+static void sorted_malloc(size_t link, size_t kind, size_t steps, size_t where)
+{
+	begin_sorted();
+	put_word(block[3] + link, bad_link((enum bad_link)kind));
+	asked = SORTED_SIZE(steps) - CAIRN_OVERHEAD;
+	misuse(call_malloc, NULL, block[where]);
+}
+
+static void sorted_fd_malloc(size_t kind)
+{
+	sorted_malloc(FD_NEXTSIZE, kind, 1, 5);
+}
+
+/* Its own turn, or the next larger one's. */
+static void sorted_bk_malloc(size_t kind)
+{
+	amid = true; /* it has left its neighbours */
+	sorted_malloc(BK_NEXTSIZE, kind, 1, 3);
+}
+
+static void sorted_bk_malloc_larger(size_t kind)
+{
+	sorted_malloc(BK_NEXTSIZE, kind, 2, 3);
+}
+
+static void sorted_free(size_t link, size_t kind, size_t neighbour, size_t where)
+{
+	begin_sorted();
+	put_word(block[3] + link, bad_link((enum bad_link)kind));
+	amid = true;
+	misuse(call_free, block[neighbour], block[where]);
+}
+
+static void sorted_fd_free_behind(size_t kind)
+{
+	sorted_free(FD_NEXTSIZE, kind, 4, 3);
+}
+
+static void sorted_fd_free_before(size_t kind)
+{
+	sorted_free(FD_NEXTSIZE, kind, 2, 3);
+}
+
+static void sorted_bk_free_behind(size_t kind)
+{
+	sorted_free(BK_NEXTSIZE, kind, 4, 3);
+}
+
+static void sorted_bk_free_before(size_t kind)
+{
+	sorted_free(BK_NEXTSIZE, kind, 2, 1); /* block 1 leads there, and is joined, too */
+}
+
+/* Block 7 does not stand for its size, 5 does: it leads to no other. */
+static void sorted_equal(size_t kind)
+{
+	begin_sorted();
+	put_word(block[7] + FD_NEXTSIZE, bad_link((enum bad_link)kind));
+	amid = true;
+	misuse(call_free, block[6], block[7]);
+}
+
+/* With nothing in it block 3 leaves its bin as one that does not stand for its size; found where it is followed from
+ * block 5, which is the only one left there but its equal. */
+static void sorted_no_fd(size_t unused)
+{
+	(void)unused;
+	begin_sorted();
+	put_word(block[3] + FD_NEXTSIZE, 0);
+	cairn_free(heap, block[2]);
+	amid = CAIRN_UNSORTED; /* what was joined is sorted in first */
+	asked = SORTED_SIZE(0) - CAIRN_OVERHEAD;
+	misuse(call_malloc, NULL, block[5]);
+}
+
+static void sorted_used(size_t unused)
+{
+	(void)unused;
+	begin_sorted();
+	memory_fill(block[3], 0x61, SORTED_SIZE(1) - CAIRN_OVERHEAD);
+	asked = SORTED_SIZE(1) - CAIRN_OVERHEAD;
+	misuse(call_malloc, NULL, block[5]);
+}
+
+static void sorted_size(size_t difference)
+{
+	begin_sorted();
+	header_set(block[3], header_of(block[3]) + difference);
+	asked = SORTED_SIZE(1) - CAIRN_OVERHEAD;
+	misuse(call_malloc, NULL, block[3]);
+}
+#endif
 
 /* ---- sizes that cannot be ---- */
 
@@ -874,6 +1202,69 @@ static const struct misuse_case cases[] = {
 	{"link-from-another-misaligned", LINK, link_of_another, MISALIGNED, 1},
 	{"link-from-another-to-a-block", LINK, link_of_another, OTHER_BLOCK, 1},
 
+	{"used-after-free-then-malloc-of-its-size", CAIRN_UNSORTED ? OVERRUN : LINK, used_then_malloc, BLOCK_BYTES, 1},
+	{"used-after-free-in-its-bin", LINK, used_in_its_bin, 0, 1},
+	{"used-after-free-then-free-behind", OVERRUN, used_then_free_behind, 0, 1},
+	{"used-after-free-then-free-before", OVERRUN, used_then_free_before, 0, 1},
+
+#if CAIRN_FAST_MAX > 0
+	{"fast-link-nowhere", LINK, fast_link, NOWHERE, 1},
+	{"fast-link-misaligned", LINK, fast_link, MISALIGNED, 1},
+	{"fast-link-to-a-block-not-mangled", LINK, fast_link, OTHER_BLOCK, 1},
+	{"fast-link-to-a-block", LINK, fast_link_to_a_block, 0, 1},
+	{"fast-link-joined-nowhere", LINK, fast_link_joined, NOWHERE, 1},
+	{"fast-link-joined-misaligned", LINK, fast_link_joined, MISALIGNED, 1},
+	{"fast-link-joined-to-a-block-not-mangled", LINK, fast_link_joined, OTHER_BLOCK, 1},
+	{"fast-size-0", OVERRUN, fast_size, 0, 1},
+	{"fast-size-letters", OVERRUN, fast_size, LETTERS, 1},
+	{"fast-size-all-bits", OVERRUN, fast_size, ONES, 1},
+	{"fast-size-too-small", OVERRUN, fast_size, CAIRN_CHUNK_MIN | HEADER_P, 1},
+	{"fast-size-joined-0", OVERRUN, fast_size_joined, 0, 1},
+	{"fast-size-joined-letters", OVERRUN, fast_size_joined, LETTERS, 1},
+	{"fast-size-joined-too-small", OVERRUN, fast_size_joined, CAIRN_CHUNK_MIN | HEADER_P, 1},
+	{"fast-used-after-free", LINK, fast_used, 0, 1},
+	{"fast-used-after-free-joined-the-newest", LINK, fast_used_joined, 5, 1},
+	{"fast-used-after-free-joined", LINK, fast_used_joined, 3, 1},
+	{"fast-used-after-free-joined-the-oldest", LINK, fast_used_joined, 1, 1},
+	{"fast-double-free-of-the-newest", DOUBLE, fast_twice, 5, 1},
+	{"fast-double-free", DOUBLE, fast_twice, 3, 1},
+	{"fast-double-free-of-the-oldest", DOUBLE, fast_twice, 1, 1},
+	{"fast-double-free-of-the-newest-unmarked", DOUBLE, fast_newest_unmarked, 5, 1},
+	{"fast-double-free-unmarked", CAIRN_CHECK >= 2 ? LINK : DOUBLE, fast_twice_unmarked, 3, 1},
+	{"fast-freed-realloc-to-less", DOUBLE, fast_freed_realloc, 1, 1},
+	{"fast-freed-realloc-to-more", DOUBLE, fast_freed_realloc, 2 * FAST_BYTES, 1},
+	{"fast-freed-resize", DOUBLE, fast_freed_resize, FAST_BYTES, 1},
+	{"fast-freed-usable-size", DOUBLE, fast_freed_usable_size, 0, 1},
+	{"fast-freed-free-sized", DOUBLE, fast_freed_free_sized, FAST_BYTES, 1},
+	{"fast-overrun-with-0", OVERRUN, fast_overrun, 0, 1},
+	{"fast-overrun-with-1", OVERRUN, fast_overrun, 1, 1},
+	{"fast-overrun-with-letters", OVERRUN, fast_overrun, LETTERS, 1},
+	{"fast-overrun-with-all-bits", OVERRUN, fast_overrun, ONES, 1},
+#endif
+
+#if CAIRN_LARGE_SORTED
+	{"sorted-fd-malloc-nowhere", LINK, sorted_fd_malloc, NOWHERE, 1},
+	{"sorted-fd-malloc-misaligned", LINK, sorted_fd_malloc, MISALIGNED, 1},
+	{"sorted-fd-malloc-to-a-block", LINK, sorted_fd_malloc, OTHER_BLOCK, 1},
+	{"sorted-bk-malloc-nowhere", LINK, sorted_bk_malloc, NOWHERE, 1},
+	{"sorted-bk-malloc-misaligned", LINK, sorted_bk_malloc, MISALIGNED, 1},
+	{"sorted-bk-malloc-to-a-block", LINK, sorted_bk_malloc, OTHER_BLOCK, 1},
+	{"sorted-bk-malloc-of-a-larger-one-nowhere", LINK, sorted_bk_malloc_larger, NOWHERE, 1},
+	{"sorted-bk-malloc-of-a-larger-one-misaligned", LINK, sorted_bk_malloc_larger, MISALIGNED, 1},
+	{"sorted-bk-malloc-of-a-larger-one-to-a-block", LINK, sorted_bk_malloc_larger, OTHER_BLOCK, 1},
+	{"sorted-fd-free-behind-nowhere", LINK, sorted_fd_free_behind, NOWHERE, 1},
+	{"sorted-fd-free-behind-misaligned", LINK, sorted_fd_free_behind, MISALIGNED, 1},
+	{"sorted-fd-free-before-to-a-block", LINK, sorted_fd_free_before, OTHER_BLOCK, 1},
+	{"sorted-bk-free-behind-nowhere", LINK, sorted_bk_free_behind, NOWHERE, 1},
+	{"sorted-bk-free-behind-misaligned", LINK, sorted_bk_free_behind, MISALIGNED, 1},
+	{"sorted-bk-free-before-to-a-block", LINK, sorted_bk_free_before, OTHER_BLOCK, 1},
+	{"sorted-of-equals-nowhere", LINK, sorted_equal, NOWHERE, 1},
+	{"sorted-of-equals-to-a-block", LINK, sorted_equal, OTHER_BLOCK, 1},
+	{"sorted-fd-0-then-free-and-malloc", LINK, sorted_no_fd, 0, 1},
+	{"sorted-used-after-free", LINK, sorted_used, 0, 1},
+	{"sorted-size-too-large", OVERRUN, sorted_size, CAIRN_ALIGNMENT, 1},
+#endif
+
 	{"size-0", SIZE, wrong_size, 0, 1},
 	{"size-too-small", SIZE, wrong_size, BLOCK_BYTES - 2 * CAIRN_ALIGNMENT, 1},
 	{"size-one-too-large", SIZE, wrong_size, BLOCK_BYTES + 1, 1},
@@ -897,7 +1288,7 @@ static const struct misuse_case cases[] = {
 	{"overrun-into-a-fence-with-0", OVERRUN, fence_overwritten, 0, 1},
 	{"overrun-into-a-fence-with-letters", OVERRUN, fence_overwritten, LETTERS, 1},
 	{"overrun-into-a-fence-with-all-bits", OVERRUN, fence_overwritten, ONES, 1},
-#if CAIRN_LARGE_PROBE > 1
+#if CAIRN_LARGE_PROBE > 1 && !CAIRN_RINGS
 	{"link-on-the-way-nowhere", LINK, link_on_the_way, NOWHERE, 1},
 	{"link-on-the-way-misaligned", LINK, link_on_the_way, MISALIGNED, 1},
 #endif

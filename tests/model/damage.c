@@ -13,7 +13,7 @@
 #include "../support/tap.h"
 #include "../support/view.h"
 
-#define HEAP_BYTES ((size_t)1536)
+#define HEAP_BYTES ((CAIRN_STATE_BYTES + 1152) & ~(size_t)127)
 #define MARGIN ((size_t)256)
 #define GAP ((size_t)64) /* between the two regions: nobody's */
 #define REGION_BYTES ((size_t)384)
@@ -40,6 +40,27 @@ static void fence_off(bool forbid)
 	}
 }
 
+#if CAIRN_CACHE > 0
+static struct cairn_cache cache;
+
+/* Some blocks, of a few sizes, are in a cache. */
+static void fill_cache(struct cairn_heap *h)
+{
+	void *mem[6];
+
+	cache = (struct cairn_cache){.heap = h};
+	for (size_t i = 0; i < sizeof mem / sizeof *mem; i++)
+		mem[i] = cairn_malloc(h, i % 2 * 40);
+	for (size_t i = 0; i < sizeof mem / sizeof *mem; i++)
+		cairn_cache_free(&cache, mem[i]);
+}
+#else
+static void fill_cache(struct cairn_heap *h)
+{
+	(void)h;
+}
+#endif
+
 /* A heap of two regions with some blocks in use and some freed. */
 static void begin(size_t steps)
 {
@@ -49,6 +70,7 @@ static void begin(size_t steps)
 	h = cairn_init(place, HEAP_BYTES);
 	if (!expect(h != NULL && cairn_add_region(h, place + HEAP_BYTES + GAP, REGION_BYTES)))
 		return;
+	fill_cache(h);
 	shadow_init(&shadow, h, place, SPAN, blocks, BLOCKS_MOST);
 	while (steps-- > 0)
 		if (shadow.count == BLOCKS_MOST || (shadow.count > 4 && random_chance(&random, 50)))

@@ -10,7 +10,7 @@
 #include "../support/tap.h"
 #include "../support/view.h"
 
-#define DEPTH_MOST 8
+#define DEPTH_MOST (MACHINE_SLOWNESS > 1 ? 5 : 8)
 
 /* Configurations beside the default one are many: each gets less. */
 #if MACHINE_SLOWNESS > 1

@@ -20,7 +20,7 @@
 #define STEPS (4000000 / MACHINE_SLOWNESS)
 #endif
 #define BLOCKS_MOST (MACHINE_RAM / 64 < 512 ? MACHINE_RAM / 64 : 512)
-#define STATE_PLACE ((size_t)1024)
+#define STATE_PLACE (CAIRN_STATE_BYTES + 1024)
 
 /* Which requests come, and how many blocks there are at most. */
 struct mix {
@@ -44,9 +44,11 @@ static const struct mix mixes[] = {
 #define MIXES (sizeof mixes / sizeof *mixes)
 
 /* Over what memory. */
-enum kind { FIXED, SCATTERED, PORT, KINDS };
+enum kind { FIXED, SCATTERED, PORT, MAPPED };
 
-static const char *const kind_names[] = {"one region", "scattered regions", "a port"};
+static const char *const kind_names[] = {"one region", "scattered regions", "a port", "a port that maps"};
+
+#define KINDS (CAIRN_MAP_THRESHOLD > 0 && MACHINE_RAM >= 65536 ? MAPPED + 1 : MAPPED)
 
 static struct random random;
 static struct shadow shadow;
@@ -54,6 +56,7 @@ static struct shadow_block blocks[BLOCKS_MOST];
 static struct fake_port fake;
 static uint32_t seed, steps, looks;
 static enum kind kind;
+static unsigned maps, remaps;
 
 /* ---- making heaps ---- */
 
@@ -100,6 +103,24 @@ static struct cairn_heap *begin_port(void)
 	return cairn_init_port(memory, CAIRN_STATE_BYTES + random_below(&random, 200), &fake.port, &fake);
 }
 
+/* The second half of memory is what is mapped. In every other heap the threshold stays where it is. */
+static struct cairn_heap *begin_mapped(void)
+{
+	size_t granule = (size_t)64 << random_below(&random, 7);
+	size_t limit = random_heap_bytes(MEMORY_BYTES / 4);
+	uintptr_t map_begin = ((uintptr_t)memory + MEMORY_BYTES / 2 + granule - 1) & ~(granule - 1);
+	size_t map_bytes = random_between(&random, 4, MEMORY_BYTES / 4 / granule) * granule;
+
+	fake_port_init(&fake, memory + STATE_PLACE, limit, granule);
+	fake_port_maps(&fake, (unsigned char *)map_begin, map_bytes);
+	struct cairn_heap *h = cairn_init_port(memory, CAIRN_STATE_BYTES, &fake.port, &fake);
+#if CAIRN_TUNABLE
+	if (h && random_chance(&random, 50))
+		expect(cairn_tune(h, CAIRN_KNOB_MAP_THRESHOLD, 1024));
+#endif
+	return h;
+}
+
 static bool begin(void)
 {
 	struct cairn_heap *h = NULL;
@@ -110,10 +131,13 @@ static bool begin(void)
 		h = begin_scattered();
 	if (kind == PORT)
 		h = begin_port();
+	if (kind == MAPPED)
+		h = begin_mapped();
 	if (!expect(h != NULL))
 		return false;
 	shadow_init(&shadow, h, memory, MEMORY_BYTES, blocks, BLOCKS_MOST);
-	shadow.grows = kind == PORT;
+	shadow.grows = kind >= PORT;
+	shadow.map_granule = kind == MAPPED ? fake.port.granule : 0;
 	return true;
 }
 
@@ -174,6 +198,17 @@ static void step_port(void)
 		fake_port_fail(&fake, 1, dice == 2);
 }
 
+/* There is no remap for a while, or it and map fail, once or for a while. */
+static void step_map(void)
+{
+	size_t dice = random_below(&random, 8);
+
+	if (dice < 2)
+		fake_port_remaps(&fake, dice == 1);
+	else
+		fake_map_fail(&fake.map, 1, dice == 2);
+}
+
 static void step_reset_peak(void)
 {
 	cairn_reset_peak(shadow.heap);
@@ -184,8 +219,10 @@ static void step(const struct mix *mix)
 {
 	size_t dice = random_below(&random, 100);
 
-	if (kind == PORT && random_below(&random, 500) == 0)
+	if (kind >= PORT && random_below(&random, 500) == 0)
 		step_port();
+	else if (kind == MAPPED && random_below(&random, 100) == 0)
+		step_map();
 	else if (random_below(&random, 1000) == 0)
 		step_reset_peak();
 	else if (shadow.count > 0 && dice < mix->resize_percent)
@@ -200,9 +237,10 @@ static void step(const struct mix *mix)
 /* Exactly largest_free is had, and one byte more is not; then it is as it was. */
 static void prove_largest_free(void)
 {
+	heap_settle(shadow.heap);
 	size_t largest = stats_of(shadow.heap).largest_free;
 
-	if (kind == PORT || shadow.count == BLOCKS_MOST)
+	if (kind >= PORT || shadow.count == BLOCKS_MOST)
 		return;
 	expect(!shadow_malloc(&shadow, largest + 1));
 	if (largest > 0 && expect(shadow_malloc(&shadow, largest)))
@@ -231,7 +269,13 @@ static void run_heap(const struct mix *mix, uint32_t length)
 	shadow_verify_contents(&shadow);
 	shadow_free_all(&shadow, &random);
 	shadow_verify(&shadow);
-	expect(kind != PORT || fake_port_foreign_is_intact(&fake));
+	expect(kind < PORT || fake_port_foreign_is_intact(&fake));
+	if (kind == MAPPED) {
+		expect(fake.map.count == 0);
+		maps += fake.map.takes;
+		remaps += fake.map.resizes;
+		fake_map_end(&fake.map);
+	}
 }
 
 static const struct mix *mix_now;
@@ -265,6 +309,12 @@ static void run_mixes(const char *kind_name)
 	}
 }
 
+static void blocks_were_mapped(void)
+{
+	note("%u maps, %u remaps", maps, remaps);
+	expect(maps > 0 && remaps > 0);
+}
+
 int main(int argc, char **argv)
 {
 	seed = option_number(argc, argv, "seed", 1);
@@ -273,5 +323,7 @@ int main(int argc, char **argv)
 	note("seed=%u steps=%u looks=%u", (unsigned)seed, (unsigned)steps, (unsigned)looks);
 	for (kind = FIXED; kind < KINDS; kind++)
 		run_mixes(kind_names[kind]);
+	if (KINDS > MAPPED)
+		tap_case("of these, blocks were mapped and remapped", blocks_were_mapped);
 	return tap_end();
 }

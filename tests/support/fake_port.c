@@ -1,4 +1,4 @@
-/* A port whose sbrk moves through an array.  SPDX-License-Identifier: MIT */
+/* A port whose sbrk moves through an array, and that may map.  SPDX-License-Identifier: MIT */
 #include "fake_port.h"
 #include "lock_count.h"
 #include "memory.h"
@@ -73,6 +73,43 @@ void fake_port_init(struct fake_port *fake, unsigned char *place, size_t limit, 
 		.limit = limit,
 	};
 	memory_fill(place, 0xdd, limit);
+}
+
+static void *fake_port_map(void *context, size_t bytes)
+{
+	struct fake_port *fake = context;
+
+	expect(LOCK_DEPTH_IS(1) || lock_count.entered == 0);
+	return fake_map_take(&fake->map, bytes);
+}
+
+static bool fake_port_unmap(void *context, void *mem, size_t bytes)
+{
+	struct fake_port *fake = context;
+
+	expect(LOCK_DEPTH_IS(1) || lock_count.entered == 0);
+	return fake_map_give(&fake->map, mem, bytes);
+}
+
+static void *fake_port_remap(void *context, void *mem, size_t old_bytes, size_t new_bytes)
+{
+	struct fake_port *fake = context;
+
+	expect(LOCK_DEPTH_IS(1) || lock_count.entered == 0);
+	return fake_map_resize(&fake->map, mem, old_bytes, new_bytes);
+}
+
+void fake_port_remaps(struct fake_port *fake, bool remaps)
+{
+	fake->port.remap = remaps ? fake_port_remap : NULL;
+}
+
+void fake_port_maps(struct fake_port *fake, unsigned char *place, size_t limit)
+{
+	fake->port.map = fake_port_map;
+	fake->port.unmap = fake_port_unmap;
+	fake_port_remaps(fake, true);
+	fake_map_init(&fake->map, place, limit, fake->port.granule);
 }
 
 void fake_port_fail(struct fake_port *fake, unsigned nth, bool all_after)

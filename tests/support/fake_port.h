@@ -1,8 +1,9 @@
-/* A port whose sbrk moves through an array, and fails when it is told to.  SPDX-License-Identifier: MIT */
+/* A port whose sbrk moves through an array, and that may map; both fail when told to.  SPDX-License-Identifier: MIT */
 #ifndef FAKE_PORT_H
 #define FAKE_PORT_H
 
 #include "cairn.h"
+#include "fake_map.h"
 
 #define FAKE_PORT_FOREIGN_MOST 4
 
@@ -23,9 +24,16 @@ struct fake_port {
 	void *spare;             /* pressure frees it, and says true */
 	unsigned pressures;
 	size_t pressure_bytes; /* of the last one */
+	struct fake_map map;
 };
 
 void fake_port_init(struct fake_port *fake, unsigned char *memory, size_t limit, size_t granule);
+
+/* It has map, unmap and remap, too, of this memory, which is a multiple of the granule. */
+void fake_port_maps(struct fake_port *fake, unsigned char *memory, size_t limit);
+
+/* One that maps has remap from now on, or has none. */
+void fake_port_remaps(struct fake_port *fake, bool remaps);
 
 /* From now on the nth grow fails: only that, or that and all after it. */
 void fake_port_fail(struct fake_port *fake, unsigned nth, bool all_after);

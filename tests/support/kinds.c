@@ -43,6 +43,7 @@ size_t kinds_expected(const struct kinds *kinds, const struct cairn_request *req
 
 	for (size_t i = 0; i < KINDS; i++) {
 		uint32_t has = kinds->kind[i].attributes;
+		heap_settle(kinds->kind[i].heap);
 		size_t largest = stats_of(kinds->kind[i].heap).largest_free;
 		int points = kinds->kind[i].priority + ((has & request->prefer) == request->prefer ? 100 : 0);
 

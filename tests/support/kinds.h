@@ -6,7 +6,8 @@
 
 enum { TCM, SRAM, PSRAM, BACKUP, KINDS, NO_KIND = KINDS };
 
-#define KIND_BYTES ((size_t)(MEMORY_RAM / KINDS < 4096 ? MEMORY_RAM / KINDS : 4096))
+#define KIND_MOST ((CAIRN_STATE_BYTES + 3584) & ~(size_t)63)
+#define KIND_BYTES (MEMORY_RAM / KINDS < KIND_MOST ? MEMORY_RAM / KINDS : KIND_MOST)
 
 struct kinds {
 	struct cairn_set set;
@@ -25,7 +26,8 @@ void kinds_begin(struct kinds *kinds);
 /* The kind whose memory `mem` is in by its address, and cairn_set_owner agrees. */
 size_t kinds_of(const struct kinds *kinds, const void *mem);
 
-/* The kind that the rules name for `bytes`: NO_KIND if none has room. A second way to say them: by points. */
+/* The kind that the rules name for `bytes`: NO_KIND if none has room, once all heaps are settled. A second way to say
+ * them: by points. */
 size_t kinds_expected(const struct kinds *kinds, const struct cairn_request *request, size_t bytes);
 
 /* Leave no memory in that kind. */

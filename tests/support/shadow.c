@@ -57,26 +57,43 @@ static void shadow_fill(struct shadow *s, struct shadow_block *block)
 {
 	block->fill = s->next_fill;
 	s->next_fill = (unsigned char)(s->next_fill + 37);
-	block->usable = size_of(block->mem) - CAIRN_OVERHEAD;
+	block->usable = cairn_usable_size(s->heap, block->mem);
 	memory_count_up(block->mem, block->fill, block->usable);
 }
 
-/* Aligned, inside the heap, apart from its neighbours, as large as asked for and no larger than need be. */
+/* Aligned, as large as asked for and no larger than need be, and of a region. */
+static bool shadow_accepts_chunk(const struct shadow *s, const struct shadow_block *block)
+{
+	size_t size = size_of(block->mem);
+	size_t least = size_for(block->bytes);
+
+	return expect(size == least || size == least + CAIRN_ALIGNMENT) & expect(cairn_owns(s->heap, block->mem)) &
+	       expect(cairn_usable_size(s->heap, block->mem) == size - CAIRN_OVERHEAD);
+}
+
+/* From the start of its mapping up to the end of that. */
+static bool shadow_accepts_mapped(const struct shadow *s, const struct shadow_block *block)
+{
+	size_t length = mapping_of(block->mem);
+	uintptr_t end = (uintptr_t)block->mem + cairn_usable_size(s->heap, block->mem);
+
+	return expect(s->map_granule > 0) && expect((header_of(block->mem) & HEADER_P) == 0) &
+	                                         expect(length % s->map_granule == 0 && end % s->map_granule == 0) &
+	                                         expect(cairn_usable_size(s->heap, block->mem) >= block->bytes) &
+	                                         expect(!cairn_owns(s->heap, block->mem));
+}
+
+/* Inside the heap and apart from its neighbours, too. */
 static bool shadow_accepts(const struct shadow *s, const struct shadow_block *block)
 {
 	size_t at = shadow_place(s, block->mem);
-	size_t size = size_of(block->mem);
-	size_t least = size_for(block->bytes);
-	const unsigned char *end = block->mem + size - CAIRN_OVERHEAD;
+	const unsigned char *end = block->mem + cairn_usable_size(s->heap, block->mem);
 	bool good = expect(is_aligned(block->mem, block->alignment) && is_aligned(block->mem, CAIRN_ALIGNMENT));
 
-	good &= expect(size == least || size == least + CAIRN_ALIGNMENT);
 	good &= expect(block->mem > s->low && end <= s->high);
 	good &= expect(at == 0 || s->blocks[at - 1].mem + size_of(s->blocks[at - 1].mem) <= block->mem);
-	good &= expect(at == s->count || block->mem + size <= s->blocks[at].mem);
-	good &= expect((header_of(block->mem) & HEADER_M) == 0);
-	return good && expect(cairn_usable_size(s->heap, block->mem) == size - CAIRN_OVERHEAD) &&
-	       expect(cairn_owns(s->heap, block->mem));
+	good &= expect(at == s->count || block->mem + size_of(block->mem) <= s->blocks[at].mem);
+	return good & (is_mapped(block->mem) ? shadow_accepts_mapped(s, block) : shadow_accepts_chunk(s, block));
 }
 
 static void shadow_add(struct shadow *s, struct shadow_block *block)
@@ -85,14 +102,16 @@ static void shadow_add(struct shadow *s, struct shadow_block *block)
 		return;
 	shadow_fill(s, block);
 	shadow_insert(s, block);
-	s->used += size_of(block->mem);
+	s->used += used_by(block->mem);
+	s->mapped += mapping_of(block->mem);
 }
 
 static struct shadow_block shadow_remove(struct shadow *s, size_t which)
 {
 	struct shadow_block block = s->blocks[which];
 
-	s->used -= size_of(block.mem);
+	s->used -= used_by(block.mem);
+	s->mapped -= mapping_of(block.mem);
 	shadow_drop(s, which);
 	return block;
 }
@@ -144,7 +163,7 @@ bool shadow_malloc(struct shadow *s, size_t bytes)
 	void *mem = cairn_malloc(s->heap, bytes);
 
 	expect(mem != NULL || !has_room);
-	expect(mem == NULL || has_room || s->grows);
+	expect(mem == NULL || has_room || s->grows || CAIRN_FAST_MAX > 0);
 	return shadow_took(s, mem, 1, bytes);
 }
 
@@ -183,53 +202,73 @@ static void shadow_peak_of_move(struct shadow *s, const struct shadow_block *old
 		shadow_peak(s, s->used, stats_of(s->heap).capacity);
 }
 
-static bool shadow_resized(struct shadow *s, size_t which, size_t old_size, void *mem, size_t alignment, size_t bytes)
+/* A block before it is resized: afterwards its header may be gone. */
+struct shadow_past {
+	struct shadow_block block;
+	size_t size, used, mapped;
+};
+
+static struct shadow_past shadow_past(const struct shadow *s, size_t which)
 {
-	struct shadow_block old = s->blocks[which];
+	unsigned char *mem = s->blocks[which].mem;
+
+	return (struct shadow_past){s->blocks[which], size_of(mem), used_by(mem), mapping_of(mem)};
+}
+
+/* It need not grow. */
+static bool shadow_held(const struct shadow_past *past, size_t bytes)
+{
+	return past->mapped > 0 ? bytes <= past->block.usable : size_for(bytes) <= past->size;
+}
+
+static bool shadow_resized(struct shadow *s, size_t which, const struct shadow_past *past, void *mem, size_t alignment,
+                           size_t bytes)
+{
+	struct shadow_block old = past->block;
 	struct shadow_block block = {.mem = mem, .bytes = bytes, .alignment = alignment};
 
 	if (!mem) {
 		shadow_refused(s, bytes);
-		expect(size_of(old.mem) == old_size);
+		expect(size_of(old.mem) == past->size);
 		expect(memory_counts_up(old.mem, old.fill, old.usable));
 		return false;
 	}
 	expect(memory_counts_up(mem, old.fill, old.usable < bytes ? old.usable : bytes));
-	s->used -= old_size;
+	s->used -= past->used;
+	s->mapped -= past->mapped;
 	shadow_drop(s, which);
 	shadow_add(s, &block);
-	shadow_peak_of_move(s, &old, old_size, mem);
+	shadow_peak_of_move(s, &old, past->used, mem);
 	return true;
 }
 
 bool shadow_realloc(struct shadow *s, size_t which, size_t bytes)
 {
-	size_t old_size = size_of(s->blocks[which].mem);
-	bool must_succeed = shadow_has_room(s, bytes) || size_for(bytes) <= old_size;
-	void *mem = cairn_realloc(s->heap, s->blocks[which].mem, bytes);
+	struct shadow_past past = shadow_past(s, which);
+	bool must_succeed = shadow_has_room(s, bytes) || shadow_held(&past, bytes);
+	void *mem = cairn_realloc(s->heap, past.block.mem, bytes);
 
 	expect(mem != NULL || !must_succeed);
-	return shadow_resized(s, which, old_size, mem, 1, bytes);
+	return shadow_resized(s, which, &past, mem, 1, bytes);
 }
 
 bool shadow_aligned_realloc(struct shadow *s, size_t which, size_t alignment, size_t bytes)
 {
-	size_t old_size = size_of(s->blocks[which].mem);
+	struct shadow_past past = shadow_past(s, which);
 	bool must_succeed = shadow_has_room(s, bytes + alignment + CAIRN_CHUNK_MIN);
-	void *mem = cairn_aligned_realloc(s->heap, s->blocks[which].mem, alignment, bytes);
+	void *mem = cairn_aligned_realloc(s->heap, past.block.mem, alignment, bytes);
 
 	expect(mem != NULL || !must_succeed);
-	return shadow_resized(s, which, old_size, mem, alignment, bytes);
+	return shadow_resized(s, which, &past, mem, alignment, bytes);
 }
 
 bool shadow_resize(struct shadow *s, size_t which, size_t bytes)
 {
-	struct shadow_block *block = s->blocks + which;
-	size_t old_size = size_of(block->mem);
-	bool done = cairn_resize(s->heap, block->mem, bytes);
+	struct shadow_past past = shadow_past(s, which);
+	bool done = cairn_resize(s->heap, past.block.mem, bytes);
 
-	expect(done || size_for(bytes) > old_size);
-	return shadow_resized(s, which, old_size, done ? block->mem : NULL, block->alignment, bytes);
+	expect(done || !shadow_held(&past, bytes));
+	return shadow_resized(s, which, &past, done ? past.block.mem : NULL, past.block.alignment, bytes);
 }
 
 /* ---- freeing ---- */
@@ -269,11 +308,19 @@ struct comparison {
 	bool agrees;
 };
 
+/* The walk does not show them. */
+static void shadow_skip_mapped(struct comparison *c)
+{
+	while (c->next < c->shadow->count && is_mapped(c->shadow->blocks[c->next].mem))
+		c->next++;
+}
+
 static bool comparison_visit(void *user, const struct cairn_block *block)
 {
 	struct comparison *c = user;
 
 	if (block->state == CAIRN_USED) {
+		shadow_skip_mapped(c);
 		c->agrees = c->next < c->shadow->count && c->shadow->blocks[c->next].mem == block->mem &&
 		            size_of(block->mem) == block->size;
 		c->next++;
@@ -291,7 +338,8 @@ static void shadow_verify_stats(const struct shadow *s)
 	expect(stats.frees == s->frees);
 	expect(stats.failures == s->failures);
 	expect(stats.peak >= s->peak_least && stats.peak <= s->peak_most);
-	expect(stats.waiting == 0 && stats.mapped == 0 && stats.mapped_peak == 0);
+	expect(stats.waiting == 0 && stats.mapped == s->mapped);
+	expect(stats.mapped_peak >= s->mapped && (s->map_granule > 0 || stats.mapped_peak == 0));
 #else
 	(void)s;
 #endif
@@ -303,6 +351,7 @@ void shadow_verify(struct shadow *s)
 
 	heap_is_sound(s->heap);
 	cairn_walk(s->heap, comparison_visit, &comparison);
+	shadow_skip_mapped(&comparison);
 	expect(comparison.agrees && comparison.next == s->count);
 	shadow_verify_stats(s);
 	/* The next uncertainty starts from what is known now. */

@@ -22,9 +22,10 @@ struct shadow {
 	struct cairn_heap *heap;
 	const unsigned char *low, *high; /* no block lies outside */
 	bool grows;                      /* has a port: more than largest_free may be had */
+	size_t map_granule;              /* of a port that maps; else 0: no block may be a mapped one */
 	struct shadow_block *blocks;     /* in address order */
 	size_t count, limit;
-	size_t used, allocations, frees, failures;
+	size_t used, mapped, allocations, frees, failures;
 	size_t peak_least, peak_most; /* where it cannot be told how a block moved, they differ */
 	unsigned char next_fill;
 };

@@ -17,9 +17,10 @@ static void visit_count(struct view *view, const struct cairn_block *block)
 	view->chunks++;
 	view->tops += block->state == CAIRN_TOP;
 	view->remainders += block->state == CAIRN_REMAINDER;
+	view->cached_chunks += block->state == CAIRN_CACHED;
 	*(is_used ? &view->used_chunks : &view->free_chunks) += 1;
 	*(is_used ? &view->used : &view->free) += block->size;
-	if (!is_used && block->size > view->largest)
+	if (!is_used && block->state != CAIRN_CACHED && block->size > view->largest)
 		view->largest = block->size;
 }
 
@@ -27,7 +28,7 @@ static bool visit_block(void *user, const struct cairn_block *block)
 {
 	struct visit *visit = user;
 	uintptr_t begin = (uintptr_t)block->mem;
-	bool is_free = block->state != CAIRN_USED;
+	bool is_free = block->state != CAIRN_USED && block->state != CAIRN_CACHED;
 
 	visit_count(&visit->view, block);
 	if (begin < visit->end)
@@ -63,6 +64,14 @@ size_t header_of(const void *mem)
 	return word;
 }
 
+size_t prev_size_of(const void *mem)
+{
+	size_t word;
+
+	memcpy(&word, (const unsigned char *)mem - 2 * sizeof word, sizeof word);
+	return word;
+}
+
 void header_set(void *mem, size_t word)
 {
 	memcpy((unsigned char *)mem - sizeof word, &word, sizeof word);
@@ -83,14 +92,21 @@ bool heap_is_sound(const struct cairn_heap *h)
 #if CAIRN_STATS
 	sound &= expect(stats.capacity == stats.used + stats.free);
 	sound &= expect(stats.used == view.used) & expect(stats.free == view.free);
-	sound &= expect(stats.allocations - stats.frees == view.used_chunks);
+	sound &= expect(stats.mapped > 0 ? stats.allocations - stats.frees >= view.used_chunks
+	                                 : stats.allocations - stats.frees == view.used_chunks);
 	sound &= expect(stats.peak >= stats.used);
 #endif
 	return sound & expect(stats.largest_free <= view.largest);
 }
 
-bool heap_is_whole(const struct cairn_heap *h, size_t regions)
+void heap_settle(struct cairn_heap *h)
 {
+	cairn_trim(h, SIZE_MAX);
+}
+
+bool heap_is_whole(struct cairn_heap *h, size_t regions)
+{
+	heap_settle(h);
 	struct view view = view_of(h);
 
 	return heap_is_sound(h) & expect(view.used_chunks == 0) & expect(view.free_chunks == regions);

@@ -6,8 +6,8 @@
 
 /* What a walk counts. */
 struct view {
-	size_t chunks, used_chunks, free_chunks; /* free: top and the last remainder too */
-	size_t tops, remainders;
+	size_t chunks, used_chunks, free_chunks; /* free: top, the last remainder, fast bins and caches too */
+	size_t tops, remainders, cached_chunks;
 	size_t used, free; /* bytes */
 	size_t largest;    /* free chunk */
 	bool in_order;     /* addresses rose, nothing overlapped */
@@ -32,6 +32,26 @@ static inline size_t size_of(const void *mem)
 	return header_of(mem) & ~HEADER_FLAGS;
 }
 
+/* Mapped, and no chunk of a region? */
+static inline bool is_mapped(const void *mem)
+{
+	return (header_of(mem) & HEADER_M) != 0;
+}
+
+/* The word in front of the header: of a mapped block, how far its chunk is from the start of the mapping. */
+size_t prev_size_of(const void *mem);
+
+/* What a block takes of a region, and of what is mapped. */
+static inline size_t used_by(const void *mem)
+{
+	return is_mapped(mem) ? 0 : size_of(mem);
+}
+
+static inline size_t mapping_of(const void *mem)
+{
+	return is_mapped(mem) ? prev_size_of(mem) + size_of(mem) : 0;
+}
+
 /* The block behind this one, whether it is used, free or the fence. */
 static inline void *block_after(const void *mem)
 {
@@ -49,7 +69,10 @@ static inline size_t size_for(size_t bytes)
 /* Sound, in order and merged; tells through expect() what is not. */
 bool heap_is_sound(const struct cairn_heap *h);
 
-/* The same, and nothing is in use: one free chunk in each of `regions`. */
-bool heap_is_whole(const struct cairn_heap *h, size_t regions);
+/* Let chunks that wait in fast bins join their neighbours: a trim of nothing does. */
+void heap_settle(struct cairn_heap *h);
+
+/* Settled it is sound, and nothing is in use: one free chunk in each of `regions`. */
+bool heap_is_whole(struct cairn_heap *h, size_t regions);
 
 #endif

@@ -7,8 +7,11 @@
 
 #define HEAP_BYTES (MEMORY_BYTES < 8192 ? MEMORY_BYTES : 8192)
 
-/* A request that is served by a chunk of so many smallest chunks, exactly. */
-#define BYTES_OF(chunks) ((chunks)*CAIRN_CHUNK_MIN - CAIRN_OVERHEAD)
+/* The smallest chunk that joins its neighbours as soon as it is freed. */
+#define UNIT (CAIRN_FAST_MAX + CAIRN_CHUNK_MIN)
+
+/* A request that is served by a chunk of so many units, exactly. */
+#define BYTES_OF(units) ((units)*UNIT - CAIRN_OVERHEAD)
 
 static struct cairn_heap *heap;
 
@@ -115,7 +118,7 @@ static void every_order_joins(void)
 			expect(heap_is_sound(heap));
 		}
 		expect(view_of(heap).free_chunks == 2);
-		expect(size_of(mem[1]) == 9 * CAIRN_CHUNK_MIN);
+		expect(size_of(mem[1]) == 9 * UNIT);
 		expect(cairn_malloc(heap, BYTES_OF(9)) == mem[1]);
 		free_everything();
 	}
@@ -167,9 +170,9 @@ static void realloc_shrinks(void)
 
 	row(mem, 2, BYTES_OF(6));
 	expect(cairn_realloc(heap, mem[0], BYTES_OF(2)) == mem[0]);
-	expect(size_of(mem[0]) == 2 * CAIRN_CHUNK_MIN);
+	expect(size_of(mem[0]) == 2 * UNIT);
 	expect(memory_counts_up(mem[0], 0, BYTES_OF(2)));
-	expect(cairn_malloc(heap, BYTES_OF(4)) == mem[0] + 2 * CAIRN_CHUNK_MIN);
+	expect(cairn_malloc(heap, BYTES_OF(4)) == mem[0] + 2 * UNIT);
 	expect(heap_is_sound(heap));
 	free_everything();
 }
@@ -183,7 +186,7 @@ static void realloc_shrinks_into_free(void)
 		row(mem, 3, BYTES_OF(4));
 		cairn_free(heap, mem[1]);
 		expect(cairn_realloc(heap, mem[0], BYTES_OF(4) - less * CAIRN_ALIGNMENT) == mem[0]);
-		expect(size_of(mem[0]) + size_of(block_after(mem[0])) == 8 * CAIRN_CHUNK_MIN);
+		expect(size_of(mem[0]) + size_of(block_after(mem[0])) == 8 * UNIT);
 		expect(heap_is_sound(heap));
 		free_everything();
 	}
@@ -192,13 +195,13 @@ static void realloc_shrinks_into_free(void)
 /* Grows into the free chunk behind: takes part of it, or all of it. */
 static void realloc_grows_in_place(void)
 {
-	for (size_t chunks = 5; chunks <= 8; chunks++) {
+	for (size_t units = 5; units <= 8; units++) {
 		unsigned char *mem[3];
 
 		row(mem, 3, BYTES_OF(4));
 		cairn_free(heap, mem[1]);
-		expect(cairn_realloc(heap, mem[0], BYTES_OF(chunks)) == mem[0]);
-		expect(size_of(mem[0]) == chunks * CAIRN_CHUNK_MIN);
+		expect(cairn_realloc(heap, mem[0], BYTES_OF(units)) == mem[0]);
+		expect(size_of(mem[0]) == units * UNIT);
 		expect(memory_counts_up(mem[0], 0, BYTES_OF(4)) && memory_counts_up(mem[2], 2, BYTES_OF(4)));
 		expect(heap_is_sound(heap));
 		free_everything();
@@ -226,7 +229,7 @@ static void realloc_moves(void)
 
 	row(mem, 2, BYTES_OF(4));
 	moved = cairn_realloc(heap, mem[0], BYTES_OF(9));
-	expect(moved == mem[1] + 4 * CAIRN_CHUNK_MIN);
+	expect(moved == mem[1] + 4 * UNIT);
 	expect(memory_counts_up(moved, 0, BYTES_OF(4)) && memory_counts_up(mem[1], 1, BYTES_OF(4)));
 	expect(cairn_malloc(heap, BYTES_OF(4)) == mem[0]);
 	if (CAIRN_STATS)
@@ -241,12 +244,12 @@ static void realloc_slides_before_it_moves(void)
 
 	row(mem, 3, BYTES_OF(4));
 	cairn_free(heap, mem[0]);
-	expect(cairn_realloc(heap, mem[1], BYTES_OF(7)) == (CAIRN_SLIDE ? mem[0] : mem[2] + 4 * CAIRN_CHUNK_MIN));
+	expect(cairn_realloc(heap, mem[1], BYTES_OF(7)) == (CAIRN_SLIDE ? mem[0] : mem[2] + 4 * UNIT));
 	expect(heap_is_sound(heap));
 	free_everything();
 }
 
-/* A block of `own` smallest chunks, `before` and `after` free around it, and no other memory: to `wanted`. */
+/* A block of `own` units, `before` and `after` free around it, and no other memory: to `wanted`. */
 static void slide(size_t before, size_t own, size_t after, size_t wanted)
 {
 	unsigned char *front, *mem, *behind, *end, *slid;
@@ -267,7 +270,7 @@ static void slide(size_t before, size_t own, size_t after, size_t wanted)
 	fits = fits && CAIRN_SLIDE;
 	expect(slid == (fits ? front : NULL));
 	expect(memory_counts_up(fits ? slid : mem, 9, BYTES_OF(own)));
-	expect(!fits || size_of(slid) == wanted * CAIRN_CHUNK_MIN);
+	expect(!fits || size_of(slid) == wanted * UNIT);
 	expect(memory_is(end, 0x5e, 1));
 	heap_is_sound(heap);
 	free_everything();
@@ -318,9 +321,9 @@ static void resize_grows(void)
 	row(mem, 3, BYTES_OF(4));
 	cairn_free(heap, mem[1]);
 	expect(!cairn_resize(heap, mem[0], BYTES_OF(8) + 1));
-	expect(size_of(mem[0]) == 4 * CAIRN_CHUNK_MIN);
+	expect(size_of(mem[0]) == 4 * UNIT);
 	expect(cairn_resize(heap, mem[0], BYTES_OF(8)));
-	expect(size_of(mem[0]) == 8 * CAIRN_CHUNK_MIN);
+	expect(size_of(mem[0]) == 8 * UNIT);
 	expect(memory_counts_up(mem[0], 0, BYTES_OF(4)));
 	expect(heap_is_sound(heap));
 	free_everything();
@@ -455,7 +458,7 @@ static void free_sized_of_a_larger_chunk(void)
 	row(mem, 2, BYTES_OF(4));
 	cairn_free(heap, mem[0]);
 	mem[0] = cairn_malloc(heap, BYTES_OF(4) - CAIRN_ALIGNMENT);
-	expect(size_of(mem[0]) == 4 * CAIRN_CHUNK_MIN);
+	expect(size_of(mem[0]) == 4 * UNIT);
 	cairn_free_sized(heap, mem[0], BYTES_OF(4) - CAIRN_ALIGNMENT);
 	expect(heap_is_sound(heap));
 	free_everything();

@@ -1,13 +1,17 @@
 /* Which rule cairn_check says is broken, and where.  SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "../support/fault.h"
+#include "../support/guard.h"
 #include "../support/memory.h"
 #include "../support/tap.h"
 #include "../support/view.h"
 
-#define HEAP_BYTES (MEMORY_BYTES < 4096 ? MEMORY_BYTES : 4096)
+#define HEAP_MOST (CAIRN_STATE_BYTES + 4096)
+#define HEAP_BYTES (MEMORY_BYTES < HEAP_MOST ? MEMORY_BYTES : HEAP_MOST)
 #define WORD sizeof(size_t)
 #define BLOCKS 6
+#define BYTES (CAIRN_FAST_MAX + (size_t)100) /* of blocks that join their neighbours as soon as they are freed */
 
 static struct cairn_heap *heap;
 static unsigned char *block[BLOCKS];
@@ -17,8 +21,8 @@ static void begin(void)
 {
 	heap = cairn_init(memory, HEAP_BYTES);
 	for (size_t i = 0; i < BLOCKS; i++) {
-		block[i] = cairn_malloc(heap, 100);
-		memory_fill(block[i], 0x61, 100);
+		block[i] = cairn_malloc(heap, BYTES);
+		memory_fill(block[i], 0x61, BYTES);
 	}
 	cairn_free(heap, block[1]);
 	cairn_free(heap, block[3]);
@@ -113,6 +117,57 @@ static void touching_free_chunks(void)
 	finds(CAIRN_FAULT_UNMERGED, block[2]);
 }
 
+#if CAIRN_LARGE_SORTED
+/* Two free chunks of one size that has no bin of its own, and a smaller one: the words that lead to other sizes. */
+static void damaged_skips(void)
+{
+	static const size_t sizes[] = {2, 2, 1};
+
+	for (size_t word = 0; word < 6; word++) {
+		heap = cairn_init(memory, HEAP_BYTES);
+		for (size_t i = 0; i < 3; i++) {
+			block[i] = cairn_malloc(heap, CAIRN_SMALL_MAX + sizes[i] * CAIRN_ALIGNMENT);
+			expect(block[i] != NULL && cairn_malloc(heap, 1) != NULL);
+		}
+		for (size_t i = 0; i < 3; i++)
+			cairn_free(heap, block[i]);
+		expect(cairn_malloc(heap, HEAP_BYTES) == NULL && heap_is_sound(heap));
+		if (word == 3)
+			continue; /* the second of equals leads nowhere: nobody reads the way back */
+		put_word(block[word / 2] + (2 + word % 2) * WORD, (size_t)(uintptr_t)block[1] - CAIRN_ALIGNMENT);
+		struct cairn_finding finding;
+		expect(!cairn_check(heap, &finding) && finding.rule == CAIRN_FAULT_BAD_LINK);
+	}
+}
+
+static void take_it(void *user)
+{
+	block[0] = cairn_malloc(heap, *(size_t *)user);
+}
+
+/* A link to other sizes that leads to the heap's end: the words behind are not asked. */
+static void skip_to_the_end(void)
+{
+	const size_t bytes = (HEAP_BYTES / CAIRN_ALIGNMENT - 1) * CAIRN_ALIGNMENT;
+	size_t least = CAIRN_SMALL_MAX + CAIRN_ALIGNMENT - CAIRN_OVERHEAD;
+	unsigned char *end = memory + bytes;
+
+	heap = cairn_init(memory, bytes);
+	unsigned char *mem = cairn_malloc(heap, least);
+	expect(mem != NULL && cairn_malloc(heap, 1) != NULL);
+	cairn_free(heap, mem);
+	expect(cairn_malloc(heap, HEAP_BYTES) == NULL && heap_is_sound(heap));
+	put_word(mem + 3 * WORD, (size_t)(uintptr_t)end - 4 * WORD);
+	put_word(end - 3 * WORD, header_of(mem));
+	put_word(end, (size_t)(uintptr_t)mem - CAIRN_ALIGNMENT);
+	guard_forbid(end, 2 * WORD);
+	finds(CAIRN_FAULT_BAD_LINK, mem);
+	if (CAIRN_CHECK >= 1)
+		expect(fault_during(take_it, &least).code == CAIRN_FAULT_BAD_LINK);
+	guard_allow(end, 2 * WORD);
+}
+#endif
+
 int main(void)
 {
 	tap_case("nothing is found in a sound heap", sound_heap);
@@ -123,5 +178,9 @@ int main(void)
 	tap_case("a damaged link is a bad link, at its chunk", damaged_links);
 	tap_case("a list that is cut off is a bad link, where nothing leads any more", shortened_list);
 	tap_case("two free chunks that touch are unmerged, at the second", touching_free_chunks);
+#if CAIRN_LARGE_SORTED
+	tap_case("a damaged link to another size is a bad link", damaged_skips);
+	tap_case("one to the heap's end, too, and nothing is read behind", skip_to_the_end);
+#endif
 	return tap_end();
 }

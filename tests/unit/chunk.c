@@ -1,12 +1,12 @@
 /* The chunk as its header and its neighbours show it.  SPDX-License-Identifier: MIT */
-#include <string.h>
-
 #include "../support/memory.h"
 #include "../support/tap.h"
 #include "../support/view.h"
 
-#define HEAP_BYTES (MEMORY_BYTES < 4096 ? MEMORY_BYTES : 4096)
+#define HEAP_MOST (CAIRN_STATE_BYTES + 4096)
+#define HEAP_BYTES (MEMORY_BYTES < HEAP_MOST ? MEMORY_BYTES : HEAP_MOST)
 #define WORD sizeof(size_t)
+#define BYTES (CAIRN_FAST_MAX + (size_t)100) /* of blocks that join their neighbours as soon as they are freed */
 
 static struct cairn_heap *heap;
 
@@ -15,17 +15,9 @@ static void begin(unsigned char **mem)
 {
 	heap = cairn_init(memory, HEAP_BYTES);
 	for (size_t i = 0; i < 4; i++) {
-		mem[i] = cairn_malloc(heap, 100);
+		mem[i] = cairn_malloc(heap, BYTES);
 		expect(mem[i] != NULL && (i == 0 || mem[i] == block_after(mem[i - 1])));
 	}
-}
-
-static size_t prev_size_of(const unsigned char *mem)
-{
-	size_t word;
-
-	memcpy(&word, mem - 2 * WORD, WORD);
-	return word;
 }
 
 static void documented_sizes(void)
@@ -86,7 +78,7 @@ static void taking_it_again_sets_p(void)
 
 	begin(mem);
 	cairn_free(heap, mem[1]);
-	expect(cairn_malloc(heap, 100) == mem[1]);
+	expect(cairn_malloc(heap, BYTES) == mem[1]);
 	expect(header_of(mem[2]) & HEADER_P);
 }
 

@@ -9,7 +9,9 @@
 #include "../support/tap.h"
 #include "../support/view.h"
 
-#define STATE_PLACE ((size_t)1024)  /* at the start of memory: the heap's state, and what tests put behind it */
+/* At the start of memory: the heap's state, and what tests put behind it. */
+#define STATE_PLACE ((CAIRN_STATE_BYTES + (size_t)1023) & ~(size_t)511)
+
 #define REGION_BYTES ((size_t)1000) /* at the end of memory: a region that some tests add */
 #define BREAK_MOST (MEMORY_BYTES - STATE_PLACE - REGION_BYTES)
 #define BREAK_BYTES (BREAK_MOST < 65536 ? BREAK_MOST : 65536)

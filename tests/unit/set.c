@@ -241,6 +241,7 @@ static void realloc_moves(void)
 	memory_count_up(mem, 1, 100);
 	kinds_exhaust(&kinds, SRAM);
 	mem = cairn_set_realloc(set, &for_dma, mem, 200);
+	heap_settle(heap_of(SRAM));
 	expect(kinds_of(&kinds, mem) == PSRAM && memory_counts_up(mem, 1, 100));
 	expect(stats_of(heap_of(SRAM)).largest_free >= 100 && kinds_stats(&kinds).fallbacks == 1);
 	expect(stats_of(heap_of(SRAM)).failures == CAIRN_STATS);

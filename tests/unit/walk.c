@@ -71,7 +71,8 @@ static void used_free_and_top(void)
 static void last_remainder(void)
 {
 	struct shown shown;
-	bool is_kept = CAIRN_FOR_SPEED && CAIRN_REMAINDER_MAX >= CAIRN_CHUNK_MIN && CAIRN_REMAINDER_SPLIT > 200;
+	bool has_place = CAIRN_RINGS ? CAIRN_UNSORTED : CAIRN_FOR_SPEED && CAIRN_REMAINDER_SPLIT > 200;
+	bool is_kept = has_place && CAIRN_REMAINDER_MAX >= CAIRN_CHUNK_MIN;
 
 	begin(160);
 	cairn_free(heap, block[1]);

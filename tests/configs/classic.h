@@ -1,0 +1,2 @@
+/* All stages.  SPDX-License-Identifier: MIT */
+#define CAIRN_PRESET classic
