@@ -31,7 +31,7 @@ void *cairn_aligned_alloc(struct cairn_heap *h, size_t alignment, size_t bytes)
 	if (c == NULL)
 		return NULL;
 	if (chunk_is_mapped(c)) {
-		c = mapped_align(c, alignment);
+		c = mapped_align(c, alignment, bytes);
 	} else {
 		c = give_front(h, c, alignment);
 		cairn_heap_cut(h, c, size);

@@ -14,6 +14,18 @@ static bool fits(struct cairn_heap *h, const void *mem, size_t alignment, size_t
 	return fits;
 }
 
+/* A mapped block stays in its mapping, aligned and flush? It may move there. */
+static bool stays_flush(struct cairn_heap *h, void **mem, size_t alignment, size_t bytes)
+{
+	uintptr_t state = cairn_later_enter(h);
+	struct chunk *c = heap_claim(h, *mem);
+	bool stays = MAPPED_FLUSH && chunk_is_mapped(c) && cairn_mapped_flush(&c, alignment, bytes);
+
+	*mem = chunk_mem(c);
+	cairn_lock_leave(h, state);
+	return stays;
+}
+
 void *cairn_aligned_realloc(struct cairn_heap *h, void *mem, size_t alignment, size_t bytes)
 {
 	size_t held;
@@ -22,6 +34,8 @@ void *cairn_aligned_realloc(struct cairn_heap *h, void *mem, size_t alignment, s
 		return cairn_aligned_alloc(h, alignment, bytes);
 	if (!size_is_power_of_two(alignment) || heap_refuses(h))
 		return NULL;
+	if (MAPPED_FLUSH && stays_flush(h, &mem, alignment, bytes))
+		return mem;
 	if (fits(h, mem, alignment, bytes, &held))
 		return mem;
 

@@ -84,12 +84,12 @@ bool cairn_add_region(struct cairn_heap *, void *memory, size_t bytes);
 /* ---- blocks ---- */
 
 /* A block of at least `bytes`; zero bytes give a unique block that can be freed. From CAIRN_MAP_THRESHOLD on, if that
- * is not 0 and the port has a map, the block is mapped: in memory of its own, which goes back to the port when it is
- * freed. Where the port maps none, it comes from the heap as any other. NULL if there is no memory, which in the
- * bounded preset means: no bin above that of the request holds a chunk, the first CAIRN_LARGE_PROBE of its own bin are
- * too small, and so are the last remainder and top (without top, as many free ends of regions as are looked at in a
- * bin), which the port would not let grow. O(1), but for what the port's map, remap and unmap take, here and in all
- * that gives, resizes or frees blocks. */
+ * is not 0 and the port has a map, the block is mapped: in memory of its own (with CAIRN_MAP_FLUSH_END at the end of
+ * it), which goes back to the port when it is freed. Where the port maps none, it comes from the heap as any other.
+ * NULL if there is no memory, which in the bounded preset means: no bin above that of the request holds a chunk, the
+ * first CAIRN_LARGE_PROBE of its own bin are too small, and so are the last remainder and top (without top, as many
+ * free ends of regions as are looked at in a bin), which the port would not let grow. O(1), but for what the port's
+ * map, remap and unmap take, here and in all that gives, resizes or frees blocks. */
 void *cairn_malloc(struct cairn_heap *, size_t bytes) CAIRN_RETURNS_BLOCK;
 
 /* A block of count * bytes, all zero. NULL as cairn_malloc, and if the product overflows. O(1), clearing apart; a
@@ -99,8 +99,10 @@ void *cairn_calloc(struct cairn_heap *, size_t count, size_t bytes) CAIRN_RETURN
 /* The block `mem` with `bytes`, contents kept up to the smaller of both; it may move. Tried in this order: of a mapped
  * block, the port's remap, which copies nothing: it stays a mapped one also where it becomes small; the same chunk,
  * and so a mapped block that becomes smaller stays where there is no remap; the chunk after; the chunk before together
- * with the one after (CAIRN_SLIDE); another block, which may be a mapped one. A NULL `mem` makes it cairn_malloc; zero
- * bytes give the smallest block. NULL if there is no memory: then `mem` is as it was. O(1), copying apart. */
+ * with the one after (CAIRN_SLIDE); another block, which may be a mapped one. With CAIRN_MAP_FLUSH_END a mapped block
+ * is at the end of its memory again, remap or none: what it holds moves there, unless the length changes by whole
+ * granules. A NULL `mem` makes it cairn_malloc; zero bytes give the smallest block. NULL if there is no memory: then
+ * `mem` is as it was. O(1), copying apart. */
 void *cairn_realloc(struct cairn_heap *, void *mem, size_t bytes) CAIRN_MUST_USE;
 
 /* A block whose address is a multiple of `alignment`, freed as any other; what it does not need before and behind goes
@@ -109,13 +111,14 @@ void *cairn_realloc(struct cairn_heap *, void *mem, size_t bytes) CAIRN_MUST_USE
 void *cairn_aligned_alloc(struct cairn_heap *, size_t alignment, size_t bytes) CAIRN_RETURNS_BLOCK CAIRN_BLOCK_ALIGN(2);
 
 /* cairn_realloc for a block that has to stay aligned: the block it returns is, wherever `mem` was. A mapped block is
- * not remapped, so it keeps all its memory where it is large enough, and is copied where it is not. NULL as the two.
- * O(1), copying apart. */
+ * not remapped, so it keeps all its memory where it is large enough (with CAIRN_MAP_FLUSH_END it moves to the end of
+ * that), and is copied where it is not. NULL as the two. O(1), copying apart. */
 void *cairn_aligned_realloc(struct cairn_heap *, void *mem, size_t alignment, size_t bytes) CAIRN_MUST_USE
 	CAIRN_BLOCK_ALIGN(3);
 
 /* Make the block `bytes` large where it is, or leave it as it was and say false, which counts as a failure. Making it
- * smaller always succeeds. A mapped block keeps all its memory, up to which it can become larger again. `mem` must not
+ * smaller always succeeds. A mapped block keeps all its memory, up to which it can become larger again: so with
+ * CAIRN_MAP_FLUSH_END, too, it ends where it did, and nothing stops what overruns `bytes` before that. `mem` must not
  * be NULL. O(1). */
 bool cairn_resize(struct cairn_heap *, void *mem, size_t bytes);
 

@@ -98,6 +98,14 @@
 #error "CAIRN_MAP_THRESHOLD is 0 to PTRDIFF_MAX / 2"
 #endif
 
+/* Every mapped block ends within its alignment less 1 bytes of the end of its mapping, so that an overrun meets what is
+ * behind at the instruction that does it, where the port leaves that unmapped. A realloc that does not change the
+ * length by whole granules then moves the bytes, within the lock; where it can remap, by less than a granule.
+ * cairn_resize keeps the end. No state. */
+#if CAIRN_MAP_FLUSH_END < 0 || CAIRN_MAP_FLUSH_END > 1
+#error "CAIRN_MAP_FLUSH_END is 0 or 1"
+#endif
+
 /* CAIRN_FAST_MAX, CAIRN_TOP_PAD, CAIRN_TRIM_THRESHOLD and CAIRN_MAP_THRESHOLD are what a heap begins with: cairn_tune
  * changes them, and the last two rise with the mapped chunks that are freed: that to map to the size of each that is
  * larger, but not than CAIRN_MAP_THRESHOLD_MAX, and that to trim to twice as much. 0: they are constants. */

@@ -36,6 +36,9 @@
 #ifndef CAIRN_MAP_THRESHOLD
 #define CAIRN_MAP_THRESHOLD 0
 #endif
+#ifndef CAIRN_MAP_FLUSH_END
+#define CAIRN_MAP_FLUSH_END 0
+#endif
 #ifndef CAIRN_TUNABLE
 #define CAIRN_TUNABLE 0
 #endif

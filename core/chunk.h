@@ -21,7 +21,7 @@
  * M  a mapped chunk; none of a region has it. It stands alone, up to the end of what the port has mapped:
  *
  *     mapping-> +--------------------------------------------------+
- *               | what aligning the block leaves over, or nothing  |
+ *               | what the place of the block leaves over, if any  |
  *     chunk->   +--------------------------------------------------+
  *               | prev_size: bytes from `mapping` to `chunk` (P=0) |
  *               | size: bytes up to the end of the mapping   | A M |

@@ -336,7 +336,7 @@ static COLD void *malloc_patiently(struct cairn_heap *h, size_t bytes, size_t si
 	}
 	later_take(h);
 	c = heap_insist(h, bytes, size, &state);
-	return c != NULL ? heap_hand_out(h, c, state) : NULL;
+	return c != NULL ? heap_hand_out(h, mapped_settle(c, bytes), state) : NULL;
 }
 
 /* The short way. Bins 0 and 1 hold no size, so one comparison tells the small requests from all others. */

@@ -305,7 +305,7 @@ static __attribute__((noinline)) void *malloc_patiently(struct cairn_heap *h, si
 		later_take(h);
 		c = heap_insist(h, bytes, size, &state);
 	}
-	return c != NULL ? heap_hand_out(h, c, state) : NULL;
+	return c != NULL ? heap_hand_out(h, mapped_settle(c, bytes), state) : NULL;
 }
 
 void *cairn_malloc(struct cairn_heap *h, size_t bytes)

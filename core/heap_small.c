@@ -90,7 +90,7 @@ void *cairn_malloc(struct cairn_heap *h, size_t bytes)
 	uintptr_t state;
 	struct chunk *c = cairn_heap_obtain(h, bytes, size_of_request(bytes), &state);
 
-	return c == NULL ? NULL : heap_hand_out(h, c, state);
+	return c == NULL ? NULL : heap_hand_out(h, mapped_settle(c, bytes), state);
 }
 
 void cairn_free(struct cairn_heap *h, void *mem)

@@ -58,7 +58,7 @@ void cairn_mapped_give(struct cairn_heap *h, struct chunk *c)
 {
 	size_t length = length_of(c);
 
-	tune_follow(h, chunk_size(c));
+	tune_follow(h, CAIRN_MAP_FLUSH_END ? length : chunk_size(c));
 	if (h->port->unmap != NULL && h->port->unmap(h->context, start_of(c), length))
 		count_unmapped(h, length);
 	else
@@ -81,6 +81,54 @@ static struct chunk *remap(struct cairn_heap *h, struct chunk *c, size_t length)
 	return c;
 }
 
+#if CAIRN_MAP_FLUSH_END
+
+/* Let a mapped chunk be the last `size` of the first `length` bytes of its mapping, and what its block holds, in a
+ * chunk of `held`, move along. False, and it is as it was, if these are not as many. Copies nothing where it stays. */
+static bool place(struct chunk **c, size_t held, size_t size, size_t length)
+{
+	if (size > length)
+		return false;
+	size_t flags = (*c)->size & CHUNK_FLAGS;
+	struct chunk *to = chunk_at(start_of(*c), length - size);
+	chunk_forget(*c); /* unless what moves lies over it */
+	if (to != *c)
+		__builtin_memmove(chunk_mem(to), chunk_mem(*c), (held < size ? held : size) - CHUNK_HEAD);
+	to->prev_size = length - size;
+	to->size = size | flags;
+	*c = to;
+	return true;
+}
+
+bool cairn_mapped_flush(struct chunk **c, size_t alignment, size_t bytes)
+{
+	size_t length = length_of(*c);
+
+	return bytes <= length && place(c, chunk_size(*c), mapped_flush_size(*c, alignment, bytes), length);
+}
+
+/* The chunk keeps the granule that it begins in, and is placed there before its mapping becomes shorter, or once that
+ * is longer; where the mapping stays as it is, at the end of that. */
+bool cairn_mapped_resize(struct cairn_heap *h, struct chunk **c, size_t bytes)
+{
+	if (bytes > PTRDIFF_MAX)
+		return false;
+	size_t held = chunk_size(*c);
+	size_t size = mapped_flush_size(*c, CAIRN_ALIGNMENT, bytes);
+	size_t had = length_of(*c);
+	size_t length = length_for(h, (*c)->prev_size & ~(grow_granule(h) - 1), size);
+	if (length != had && length != 0 && h->port->remap != NULL) {
+		if (length < had && place(c, held, size, length))
+			(*c)->size += had - length; /* up to the end, as long as that is there */
+		struct chunk *now = remap(h, *c, length);
+		if (now != NULL)
+			*c = now;
+	}
+	return place(c, held, size, length_of(*c));
+}
+
+#else
+
 bool cairn_mapped_resize(struct cairn_heap *h, struct chunk **c, size_t bytes)
 {
 	size_t least =
@@ -95,4 +143,5 @@ bool cairn_mapped_resize(struct cairn_heap *h, struct chunk **c, size_t bytes)
 	return bytes <= chunk_usable(*c);
 }
 
+#endif
 #endif

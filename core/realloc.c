@@ -18,7 +18,7 @@ static struct chunk *place(struct cairn_heap *h, struct chunk *c, size_t bytes, 
 		to = CAIRN_SLIDE ? cairn_heap_slide(h, c, size) : NULL;
 		*slides = to != NULL;
 		if (to == NULL)
-			to = cairn_heap_take(h, size);
+			to = mapped_settle(cairn_heap_take(h, size), bytes);
 	}
 	*held = chunk_usable(c);
 	if (!*slides)

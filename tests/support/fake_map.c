@@ -42,6 +42,12 @@ static size_t end_of(const struct fake_map *map, unsigned i)
 	return map->mapping[i].begin + map->mapping[i].bytes;
 }
 
+/* From where it begins, up to the next. */
+static size_t room_of(const struct fake_map *map, unsigned i)
+{
+	return (i + 1 < map->count ? map->mapping[i + 1].begin : map->bytes) - map->mapping[i].begin;
+}
+
 /* A new mapping behind the first `at`, in the first gap that is large enough. False if there is none. */
 static bool insert(struct fake_map *map, size_t bytes, unsigned *at)
 {
@@ -75,6 +81,13 @@ static void lose(void *mem, size_t bytes)
 	guard_forbid(mem, bytes);
 }
 
+static void win(const struct fake_map *map, void *mem, size_t bytes)
+{
+	guard_allow(mem, bytes);
+	expect(memory_is(mem, FAKE_MAP_GONE, bytes));
+	memory_fill(mem, map->fill, bytes);
+}
+
 static void *add(struct fake_map *map, size_t bytes)
 {
 	unsigned at;
@@ -82,9 +95,7 @@ static void *add(struct fake_map *map, size_t bytes)
 	if (!expect(bytes > 0 && bytes % map->granule == 0) || !insert(map, bytes, &at))
 		return NULL;
 	unsigned char *mem = map->memory + map->mapping[at].begin;
-	guard_allow(mem, bytes);
-	expect(memory_is(mem, FAKE_MAP_GONE, bytes));
-	memory_fill(mem, map->fill, bytes);
+	win(map, mem, bytes);
 	return mem;
 }
 
@@ -129,6 +140,11 @@ void *fake_map_resize(struct fake_map *map, void *mem, size_t old_bytes, size_t 
 		return NULL;
 	if (new_bytes < old_bytes) {
 		lose((unsigned char *)mem + new_bytes, old_bytes - new_bytes);
+		map->mapping[i].bytes = new_bytes;
+		return mem;
+	}
+	if (map->grows_in_place && room_of(map, i) >= new_bytes) {
+		win(map, (unsigned char *)mem + old_bytes, new_bytes - old_bytes);
 		map->mapping[i].bytes = new_bytes;
 		return mem;
 	}

@@ -25,6 +25,7 @@ struct fake_map {
 	unsigned fail_first, fail_last; /* the asks that fail, counted from 1 */
 	unsigned char fill;             /* what is taken is full of it: 0, but to show who clears */
 	bool refuses_gives;
+	bool grows_in_place; /* where there is room */
 };
 
 /* `memory` is a multiple of the granule. */
@@ -42,7 +43,7 @@ size_t fake_map_mapped(const struct fake_map *map);
 void *fake_map_take(struct fake_map *map, size_t bytes);
 bool fake_map_give(struct fake_map *map, void *mem, size_t bytes);
 
-/* Where it grows it moves. */
+/* Where it grows it moves, but for grows_in_place. */
 void *fake_map_resize(struct fake_map *map, void *mem, size_t old_bytes, size_t new_bytes);
 
 #endif

@@ -71,6 +71,14 @@ static bool shadow_accepts_chunk(const struct shadow *s, const struct shadow_blo
 	       expect(cairn_usable_size(s->heap, block->mem) == size - CAIRN_OVERHEAD);
 }
 
+/* With CAIRN_MAP_FLUSH_END, no more can be used than it was placed for. */
+static bool shadow_accepts_end(const struct shadow *s, const struct shadow_block *block)
+{
+	size_t slack = cairn_usable_size(s->heap, block->mem) - (block->placed > 0 ? block->placed : 1);
+
+	return !CAIRN_MAP_FLUSH_END || expect(slack < block->alignment || slack < CAIRN_ALIGNMENT);
+}
+
 /* From the start of its mapping up to the end of that. */
 static bool shadow_accepts_mapped(const struct shadow *s, const struct shadow_block *block)
 {
@@ -80,7 +88,7 @@ static bool shadow_accepts_mapped(const struct shadow *s, const struct shadow_bl
 	return expect(s->map_granule > 0) && expect((header_of(block->mem) & HEADER_P) == 0) &
 	                                         expect(length % s->map_granule == 0 && end % s->map_granule == 0) &
 	                                         expect(cairn_usable_size(s->heap, block->mem) >= block->bytes) &
-	                                         expect(!cairn_owns(s->heap, block->mem));
+	                                         shadow_accepts_end(s, block) & expect(!cairn_owns(s->heap, block->mem));
 }
 
 /* Inside the heap and apart from its neighbours, too. */
@@ -143,9 +151,14 @@ static void shadow_refused(struct shadow *s, size_t bytes)
 #endif
 }
 
+static struct shadow_block shadow_placed(void *mem, size_t alignment, size_t bytes)
+{
+	return (struct shadow_block){.mem = mem, .bytes = bytes, .alignment = alignment, .placed = bytes};
+}
+
 static bool shadow_took(struct shadow *s, void *mem, size_t alignment, size_t bytes)
 {
-	struct shadow_block block = {.mem = mem, .bytes = bytes, .alignment = alignment};
+	struct shadow_block block = shadow_placed(mem, alignment, bytes);
 
 	if (!mem) {
 		shadow_refused(s, bytes);
@@ -221,24 +234,22 @@ static bool shadow_held(const struct shadow_past *past, size_t bytes)
 	return past->mapped > 0 ? bytes <= past->block.usable : size_for(bytes) <= past->size;
 }
 
-static bool shadow_resized(struct shadow *s, size_t which, const struct shadow_past *past, void *mem, size_t alignment,
-                           size_t bytes)
+static bool shadow_resized(struct shadow *s, size_t which, const struct shadow_past *past, struct shadow_block block)
 {
 	struct shadow_block old = past->block;
-	struct shadow_block block = {.mem = mem, .bytes = bytes, .alignment = alignment};
 
-	if (!mem) {
-		shadow_refused(s, bytes);
+	if (!block.mem) {
+		shadow_refused(s, block.bytes);
 		expect(size_of(old.mem) == past->size);
 		expect(memory_counts_up(old.mem, old.fill, old.usable));
 		return false;
 	}
-	expect(memory_counts_up(mem, old.fill, old.usable < bytes ? old.usable : bytes));
+	expect(memory_counts_up(block.mem, old.fill, old.usable < block.bytes ? old.usable : block.bytes));
 	s->used -= past->used;
 	s->mapped -= past->mapped;
 	shadow_drop(s, which);
 	shadow_add(s, &block);
-	shadow_peak_of_move(s, &old, past->used, mem);
+	shadow_peak_of_move(s, &old, past->used, block.mem);
 	return true;
 }
 
@@ -249,7 +260,7 @@ bool shadow_realloc(struct shadow *s, size_t which, size_t bytes)
 	void *mem = cairn_realloc(s->heap, past.block.mem, bytes);
 
 	expect(mem != NULL || !must_succeed);
-	return shadow_resized(s, which, &past, mem, 1, bytes);
+	return shadow_resized(s, which, &past, shadow_placed(mem, 1, bytes));
 }
 
 bool shadow_aligned_realloc(struct shadow *s, size_t which, size_t alignment, size_t bytes)
@@ -259,7 +270,7 @@ bool shadow_aligned_realloc(struct shadow *s, size_t which, size_t alignment, si
 	void *mem = cairn_aligned_realloc(s->heap, past.block.mem, alignment, bytes);
 
 	expect(mem != NULL || !must_succeed);
-	return shadow_resized(s, which, &past, mem, alignment, bytes);
+	return shadow_resized(s, which, &past, shadow_placed(mem, alignment, bytes));
 }
 
 bool shadow_resize(struct shadow *s, size_t which, size_t bytes)
@@ -268,7 +279,10 @@ bool shadow_resize(struct shadow *s, size_t which, size_t bytes)
 	bool done = cairn_resize(s->heap, past.block.mem, bytes);
 
 	expect(done || !shadow_held(&past, bytes));
-	return shadow_resized(s, which, &past, done ? past.block.mem : NULL, past.block.alignment, bytes);
+	struct shadow_block block = past.block; /* where it was placed, it stays */
+	block.mem = done ? block.mem : NULL;
+	block.bytes = bytes;
+	return shadow_resized(s, which, &past, block);
 }
 
 /* ---- freeing ---- */

@@ -15,6 +15,7 @@ struct shadow_block {
 	size_t bytes;  /* asked for */
 	size_t usable; /* filled */
 	size_t alignment;
+	size_t placed; /* what it asked for when it was placed: with CAIRN_MAP_FLUSH_END, a mapped one ends with that */
 	unsigned char fill; /* its first byte */
 };
 

@@ -55,6 +55,22 @@ static unsigned char *start_of(unsigned char *mem)
 	return mem - HEAD - prev_size_of(mem);
 }
 
+/* With CAIRN_MAP_FLUSH_END, no more can be used than so many bytes ask for. */
+static bool is_flush(unsigned char *mem, size_t bytes, size_t alignment)
+{
+	size_t slack = cairn_usable_size(heap, mem) - (bytes > 0 ? bytes : 1);
+
+	return !CAIRN_MAP_FLUSH_END || slack < alignment || slack < CAIRN_ALIGNMENT;
+}
+
+/* Did the block stay where it was? With CAIRN_MAP_FLUSH_END it may have moved within a granule. */
+static bool stays(const unsigned char *mem, const unsigned char *before)
+{
+	size_t distance = mem > before ? (size_t)(mem - before) : (size_t)(before - mem);
+
+	return CAIRN_MAP_FLUSH_END ? distance < PAGE : distance == 0;
+}
+
 /* Its header says what is so, and all of the mapping behind it can be used. */
 static bool is_block(unsigned char *mem, size_t bytes, size_t alignment)
 {
@@ -65,7 +81,7 @@ static bool is_block(unsigned char *mem, size_t bytes, size_t alignment)
 
 	good &= expect(is_aligned(start_of(mem), PAGE)) & expect(length % PAGE == 0);
 	good &= expect(size_of(mem) == cairn_usable_size(heap, mem) + HEAD);
-	good &= expect(cairn_usable_size(heap, mem) >= bytes);
+	good &= expect(cairn_usable_size(heap, mem) >= bytes) && expect(is_flush(mem, bytes, alignment));
 	return good && expect(is_aligned(mem, CAIRN_ALIGNMENT));
 }
 
@@ -112,12 +128,12 @@ static void format(void)
 	unsigned char *mem = cairn_malloc(heap, 3 * THRESHOLD);
 
 	expect(is_block(mem, 3 * THRESHOLD, 1));
-	expect(prev_size_of(mem) == 0 && mem == fake.map.memory + HEAD);
-	expect(size_of(mem) == fake_map_mapped(&fake.map) && (header_of(mem) & HEADER_A) == 0);
-	expect(size_of(mem) < 3 * THRESHOLD + HEAD + PAGE);
+	expect(start_of(mem) == fake.map.memory && (CAIRN_MAP_FLUSH_END || prev_size_of(mem) == 0));
+	expect(mapping_of(mem) == fake_map_mapped(&fake.map) && (header_of(mem) & HEADER_A) == 0);
+	expect(mapping_of(mem) < 3 * THRESHOLD + HEAD + PAGE);
 	memory_fill(mem, 1, cairn_usable_size(heap, mem));
 	cairn_free(heap, mem);
-	expect(fake.map.gives == 1 && is_gone(mem - HEAD, 3 * THRESHOLD));
+	expect(fake.map.gives == 1 && is_gone(fake.map.memory, 3 * THRESHOLD));
 	expect_none();
 }
 
@@ -197,7 +213,7 @@ static void alignments(void)
 			unsigned char *mem = cairn_aligned_alloc(heap, alignment, bytes);
 
 			expect(is_block(mem, bytes, alignment));
-			expect(prev_size_of(mem) < alignment);
+			expect(prev_size_of(mem) < alignment + (CAIRN_MAP_FLUSH_END ? PAGE + 2 * CAIRN_ALIGNMENT : 0));
 			memory_fill(mem, 2, cairn_usable_size(heap, mem));
 			cairn_free(heap, before);
 			cairn_free(heap, mem);
@@ -283,10 +299,11 @@ static void remap_moves(void)
 	expect(fake.map.resizes == 1 && fake.map.takes == 2 && fake.map.gives == 0);
 	filled(now, 6 * LEAST);
 	mem = cairn_realloc(heap, now, 3 * LEAST);
-	expect(is_block(mem, 3 * LEAST, 1) && mem == now && is_filled(mem, 3 * LEAST));
-	expect(size_of(mem) < 3 * LEAST + HEAD + PAGE && fake.map.resizes == 2);
+	expect(is_block(mem, 3 * LEAST, 1) && stays(mem, now) && is_filled(mem, 3 * LEAST));
+	expect(mapping_of(mem) < 3 * LEAST + HEAD + PAGE && fake.map.resizes == 2);
 	mem = cairn_realloc(heap, mem, 1);
-	expect(is_block(mem, 1, 1) && mem == now && is_filled(mem, 1) && size_of(mem) < CAIRN_SMALL_MAX + HEAD + PAGE);
+	expect(is_block(mem, 1, 1) && stays(mem, now) && is_filled(mem, 1));
+	expect(mapping_of(mem) < CAIRN_SMALL_MAX + HEAD + PAGE);
 	mem = cairn_realloc(heap, mem, 3);
 	expect(is_block(mem, 3, 1) && fake.map.resizes == 3);
 	mem = cairn_realloc(heap, mem, 0);
@@ -296,46 +313,54 @@ static void remap_moves(void)
 	expect_none();
 }
 
+/* What a remap leaves in front: all of it, or the granules. */
+static size_t kept_front(const void *mem)
+{
+	return CAIRN_MAP_FLUSH_END ? prev_size_of(mem) / PAGE : prev_size_of(mem);
+}
+
 /* What is in front of an aligned block moves with it. */
 static void remap_of_an_aligned_block(void)
 {
 	begin();
 	unsigned char *before = cairn_malloc(heap, LEAST);
 	unsigned char *mem = filled(cairn_aligned_alloc(heap, 4 * PAGE, 2 * LEAST), 2 * LEAST);
-	size_t front = prev_size_of(mem);
+	size_t front = kept_front(mem);
 
-	expect(front > 0);
+	expect(prev_size_of(mem) > 0);
 	mem = cairn_realloc(heap, mem, 9 * LEAST);
-	expect(is_block(mem, 9 * LEAST, 1) && prev_size_of(mem) == front && is_filled(mem, 2 * LEAST));
+	expect(is_block(mem, 9 * LEAST, 1) && kept_front(mem) == front && is_filled(mem, 2 * LEAST));
 	mem = cairn_realloc(heap, mem, LEAST);
-	expect(is_block(mem, LEAST, 1) && prev_size_of(mem) == front && is_filled(mem, LEAST));
-	expect(front + size_of(mem) + size_of(before) == fake_map_mapped(&fake.map));
+	expect(is_block(mem, LEAST, 1) && kept_front(mem) == front && is_filled(mem, LEAST));
+	expect(mapping_of(mem) + mapping_of(before) == fake_map_mapped(&fake.map));
 	expect(fake.map.resizes == 2);
 	cairn_free(heap, before);
 	cairn_free(heap, mem);
 	expect_none();
 }
 
-/* Without remap, or where it fails: what fits stays, all else is copied. */
+/* Without remap, or where it fails: what the mapping holds stays in it, all else is copied. */
 static void no_remap(bool fails)
 {
 	begin();
 	unsigned char *mem = filled_malloc(4 * LEAST);
-	size_t usable = cairn_usable_size(heap, mem);
+	size_t most = mapping_of(mem) - HEAD;
 
 	if (fails)
-		fake_map_fail(&fake.map, 1, false);
+		fake_map_fail(&fake.map, 1, true);
 	else
 		fake_port_remaps(&fake, false);
-	expect(cairn_realloc(heap, mem, 10) == mem && is_filled(mem, 4 * LEAST));
-	expect(is_block(mem, usable, 1) && cairn_usable_size(heap, mem) == usable);
-	expect(cairn_realloc(heap, mem, usable) == mem && fake.map.takes == 1);
-	filled(mem, usable);
+	unsigned char *now = cairn_realloc(heap, mem, 10);
+	expect(is_block(now, 10, 1) && is_filled(now, CAIRN_MAP_FLUSH_END ? 10 : 4 * LEAST));
+	expect(mapping_of(now) == most + HEAD && (CAIRN_MAP_FLUSH_END || now == mem));
+	mem = cairn_realloc(heap, now, most);
+	expect(is_block(mem, most, 1) && prev_size_of(mem) == 0 && is_filled(mem, 10) && fake.map.takes == 1);
+	filled(mem, most);
 
 	if (fails)
 		fake_map_fail(&fake.map, 1, false);
-	unsigned char *now = cairn_realloc(heap, mem, usable + 1);
-	expect(is_block(now, usable + 1, 1) && now != mem && is_filled(now, usable));
+	now = cairn_realloc(heap, mem, most + 1);
+	expect(is_block(now, most + 1, 1) && now != mem && is_filled(now, most));
 	expect(fake.map.takes == 2 && fake.map.gives == 1 && fake.map.count == 1);
 	cairn_free(heap, now);
 	expect_none();
@@ -397,7 +422,7 @@ static void aligned_realloc(void)
 	expect(is_block(now, 3 * LEAST, 4 * PAGE) && is_filled(now, LEAST));
 	filled(now, cairn_usable_size(heap, now));
 	mem = cairn_aligned_realloc(heap, now, 8, 20);
-	expect(mem == now && is_filled(mem, 20));
+	expect((CAIRN_MAP_FLUSH_END ? is_block(mem, 20, 8) : mem == now) && is_filled(mem, 20));
 	cairn_free(heap, mem);
 	expect_none();
 }
@@ -418,6 +443,119 @@ static void resize(void)
 	cairn_free(heap, mem);
 	expect_none();
 }
+
+/* ---- the end of the mapping ---- */
+
+#if CAIRN_MAP_FLUSH_END
+#define STEP (CAIRN_ALIGNMENT / 2 + 1)
+
+static void calloc_is_flush(void)
+{
+	begin();
+	for (size_t bytes = LEAST; bytes < LEAST + 2 * PAGE && !tap_failed(); bytes += STEP) {
+		void *mem = cairn_calloc(heap, 1, bytes);
+
+		expect(is_block(mem, bytes, 1) && prev_size_of(mem) <= PAGE && memory_is(mem, 0, bytes));
+		cairn_free(heap, mem);
+	}
+	expect_none();
+}
+
+/* Aligned to less than a granule, to one, and to more: then the end may be none of theirs. */
+static void aligned_is_flush(void)
+{
+	begin();
+	for (size_t alignment = 2 * CAIRN_ALIGNMENT; alignment <= 4 * PAGE && !tap_failed(); alignment *= 2)
+		for (size_t bytes = LEAST; bytes < LEAST + PAGE + STEP; bytes += STEP) {
+			unsigned char *mem = cairn_aligned_alloc(heap, alignment, bytes);
+
+			expect(is_block(mem, bytes, alignment));
+			mem = cairn_aligned_realloc(heap, filled(mem, bytes), alignment, bytes / 2);
+			expect(is_block(mem, bytes / 2, alignment) && is_filled(mem, bytes / 2));
+			mem = cairn_aligned_realloc(heap, mem, alignment, bytes);
+			expect(is_block(mem, bytes, alignment) && is_filled(mem, bytes / 2));
+			cairn_free(heap, mem);
+		}
+	expect(fake.map.resizes == 0);
+	expect_none();
+}
+
+/* From each length to each, over some pages, whatever the port does. */
+static void from_each_to_each(void)
+{
+	for (size_t had = 1; had < 3 * PAGE && !tap_failed(); had += 7 * STEP)
+		for (size_t bytes = 1; bytes < 3 * PAGE; bytes += 7 * STEP) {
+			unsigned char *mem = cairn_realloc(heap, cairn_malloc(heap, LEAST), had);
+			size_t length = mapping_of(mem);
+			unsigned resizes = fake.map.resizes;
+			unsigned char *now = cairn_realloc(heap, filled(mem, had), bytes);
+
+			expect(is_block(now, bytes, 1) && is_filled(now, had < bytes ? had : bytes));
+			expect((mapping_of(now) == length) == (fake.map.resizes == resizes));
+			cairn_free(heap, now);
+		}
+	expect_none();
+}
+
+static void realloc_is_flush(void)
+{
+	begin();
+	from_each_to_each();
+	fake.map.grows_in_place = true;
+	from_each_to_each();
+	fake_port_remaps(&fake, false);
+	from_each_to_each();
+}
+
+/* What is held stays at its address where just granules come and go, and the mapping can stay. */
+static void whole_granules_move_nothing(void)
+{
+	begin();
+	fake.map.grows_in_place = true;
+	unsigned char *mem = filled_malloc(LEAST);
+
+	for (size_t pages = 1; pages < 9; pages++)
+		expect(cairn_realloc(heap, mem, LEAST + pages * PAGE) == mem && is_block(mem, LEAST + pages * PAGE, 1));
+	expect(is_filled(mem, LEAST) && cairn_realloc(heap, mem, LEAST) == mem && is_block(mem, LEAST, 1));
+	expect(is_filled(mem, LEAST) && fake.map.resizes == 9 && fake.map.takes == 1);
+	cairn_free(heap, mem);
+	expect_none();
+}
+
+/* A remap that fails leaves the mapping, and the block at its end: smaller there, or as it was. */
+static void failed_remap_is_flush(void)
+{
+	for (size_t bytes = 1; bytes < 8 * PAGE && !tap_failed(); bytes += 3 * STEP) {
+		begin();
+		unsigned char *mem = filled_malloc(4 * PAGE);
+		size_t length = mapping_of(mem);
+
+		fake_port_fail(&fake, 1, true);
+		fake_map_fail(&fake.map, 1, true);
+		unsigned char *now = cairn_realloc(heap, mem, bytes);
+		if (bytes <= length - HEAD)
+			expect(is_block(now, bytes, 1) && is_filled(now, bytes < 4 * PAGE ? bytes : 4 * PAGE));
+		else
+			expect(now == NULL && is_block(mem, 4 * PAGE, 1) && is_filled(mem, 4 * PAGE));
+		cairn_free(heap, now != NULL ? now : mem);
+		expect(fake.map.count == 0);
+	}
+}
+
+/* What shrinks in place may become as large again, which is what it keeps its end for. */
+static void resize_keeps_the_end(void)
+{
+	begin();
+	unsigned char *mem = filled_malloc(3 * LEAST);
+	size_t usable = cairn_usable_size(heap, mem);
+
+	expect(cairn_resize(heap, mem, LEAST) && cairn_usable_size(heap, mem) == usable);
+	expect(cairn_resize(heap, mem, usable) && !cairn_resize(heap, mem, usable + 1));
+	expect(is_block(mem, usable, 1) && is_filled(mem, 3 * LEAST));
+	cairn_free(heap, mem);
+	expect_none();
+}
+#endif
 
 /* ---- other ways to give ---- */
 
@@ -470,11 +608,11 @@ static void statistics(void)
 	struct cairn_stats now = stats_of(heap);
 
 	expect(now.used == before.used && now.peak == before.peak && now.capacity == before.capacity);
-	expect(now.allocations == before.allocations + 1 && now.mapped == size_of(mem) && now.mapped_peak == now.mapped);
+	expect(now.allocations == before.allocations + 1 && now.mapped == mapping_of(mem) && now.mapped_peak == now.mapped);
 	expect(now.free == before.free && now.largest_free == before.largest_free);
 	mem = cairn_realloc(heap, mem, 7 * LEAST);
 	now = stats_of(heap);
-	expect(now.mapped == size_of(mem) && now.mapped_peak == now.mapped && now.allocations == before.allocations + 1);
+	expect(now.mapped == mapping_of(mem) && now.mapped_peak == now.mapped && now.allocations == before.allocations + 1);
 	cairn_free(heap, mem);
 	now = stats_of(heap);
 	expect(now.mapped == 0 && now.mapped_peak > 7 * LEAST && now.frees == before.frees + 1);
@@ -526,7 +664,7 @@ static void threshold_rises(void)
 
 	begin_untuned();
 	void *mem = cairn_malloc(heap, least);
-	size_t size = size_of(mem);
+	size_t size = mapping_of(mem);
 	expect(is_mapped(mem));
 	cairn_free(heap, mem);
 	expect(!is_mapped_now(least));
@@ -629,7 +767,7 @@ static void damaged_headers(void)
 	unsigned char *mem = filled(cairn_aligned_alloc(heap, PAGE, LEAST), LEAST);
 	size_t word = header_of(mem), front = prev_size_of(mem);
 	size_t words[] = {word | HEADER_P, word + CAIRN_ALIGNMENT, word - CAIRN_ALIGNMENT, HEADER_M, SIZE_MAX & ~HEADER_P};
-	size_t fronts[] = {0, front - CAIRN_ALIGNMENT, front + 1, (size_t)0 - PAGE + front, SIZE_MAX};
+	size_t fronts[] = {0, front - CAIRN_ALIGNMENT, front + 1, front % PAGE - PAGE, SIZE_MAX};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		header_set(mem, words[i]);
@@ -683,6 +821,21 @@ static void forged(void)
 	expect_none();
 }
 
+#if CAIRN_MAP_FLUSH_END
+/* A block that moved towards the end of its mapping has left its old address for good. */
+static void moved(void)
+{
+	begin();
+	unsigned char *mem = cairn_malloc(heap, LEAST + 5 * CAIRN_ALIGNMENT);
+	unsigned char *now = cairn_realloc(heap, mem, LEAST + 4 * CAIRN_ALIGNMENT);
+
+	expect(now == mem + CAIRN_ALIGNMENT);
+	expect_fault(mem, CAIRN_FAULT_BAD_POINTER);
+	cairn_free(heap, now);
+	expect_none();
+}
+#endif
+
 /* A heap without map has no mapped block, nor has one whose unmap refused this one already. */
 static void nobodys(void)
 {
@@ -720,6 +873,14 @@ static void all_cases(void)
 	tap_case("realloc from the heap over the threshold", realloc_from_the_heap);
 	tap_case("aligned_realloc of a mapped block", aligned_realloc);
 	tap_case("resize keeps a mapped block where it is, up to its end", resize);
+#if CAIRN_MAP_FLUSH_END
+	tap_case("calloc ends with the mapping", calloc_is_flush);
+	tap_case("aligned_alloc and aligned_realloc end with the mapping", aligned_is_flush);
+	tap_case("realloc ends with the mapping, whether there is a remap or not", realloc_is_flush);
+	tap_case("realloc by whole granules moves nothing", whole_granules_move_nothing);
+	tap_case("where remap fails, blocks end with their mapping", failed_remap_is_flush);
+	tap_case("resize keeps the end of a mapped block", resize_keeps_the_end);
+#endif
 	tap_case("free_sized of a mapped block", free_sized);
 #if CAIRN_LATER
 	tap_case("free_later of mapped blocks", free_later);
@@ -738,6 +899,9 @@ static void all_cases(void)
 	tap_case("damaged headers of mapped blocks are found", damaged_headers);
 	tap_case("forged mapped blocks are found", forged);
 	tap_case("mapped blocks of nobody are found", nobodys);
+#if CAIRN_MAP_FLUSH_END
+	tap_case("the address that a block was moved from is found", moved);
+#endif
 #endif
 }
 
