@@ -4,7 +4,9 @@
  * with -DCAIRN_LOCK_H='"cairn_lock_newlib.h"' or '"cairn_lock_picolibc.h"', and link them before libc. names.c and
  * newlib.c need -fno-builtin, and where there is -flto, -fno-lto: else it leaves out what only the library calls.
  * Nothing need be called: the heap is made at the first request, which may be a constructor's, and grows over the
- * linker script's heap section. It is made inside the lock, which is entered with NULL for its heap that one time.
+ * linker script's heap section; or by another port, a const struct cairn_port that takes NULL for its context, if the
+ * build names one: -DCAIRN_LIBC_PORT=cairn_mmu_port, instead of cairn_linker_port. It is made inside the lock, which is
+ * entered with NULL for its heap that one time.
  *
  * Every member of the library's malloc family is replaced, since one that is missing would bring the library's own
  * allocator and with it a second heap; the linker's --wrap is not needed. operator new and delete are libstdc++'s and
@@ -16,7 +18,8 @@
  *                              CAIRN_REALLOC_ZERO_FREES 0 or 1)
  *   memalign(a, n)             newlib: any alignment below malloc's own is as malloc; picolibc: 0 is as malloc
  *   valloc, pvalloc            pages of CAIRN_LIBC_PAGE bytes
- *   mallopt                    0: nothing can be set at run time
+ *   mallopt                    0: nothing is set; with CAIRN_TUNABLE, cairn_tune sets what can be set at run time
+ *   mallinfo                   arena, uordblks and fordblks without mapped blocks, which are in hblkhd only
  * Out of memory is NULL and ENOMEM; an alignment that is no power of two is NULL and EINVAL (posix_memalign returns
  * them and leaves errno alone). A broken heap is one line on standard error and CAIRN_LIBC_FAULT_STATUS for an end.
  */
@@ -48,8 +51,8 @@ struct mallinfo2 {
 	size_t arena;    /* bytes of all chunks */
 	size_t ordblks;  /* how many free chunks, top included */
 	size_t smblks;   /* 0 */
-	size_t hblks;    /* 0 */
-	size_t hblkhd;   /* bytes of mapped chunks */
+	size_t hblks;    /* 0: how many chunks are mapped is not counted */
+	size_t hblkhd;   /* bytes of mapped chunks; 0 with CAIRN_STATS 0 */
 	size_t usmblks;  /* the most bytes ever used at once; 0 with CAIRN_STATS 0 */
 	size_t fsmblks;  /* 0 */
 	size_t uordblks; /* bytes used */

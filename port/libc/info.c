@@ -44,4 +44,6 @@ void cairn_libc_print_stats(void)
 	cairn_libc_line("in use bytes     = ", info.uordblks, 10, "\n");
 	cairn_libc_line("most in use      = ", info.usmblks, 10, "\n");
 	cairn_libc_line("largest free     = ", stats.largest_free, 10, "\n");
+	if (CAIRN_MAP_THRESHOLD > 0)
+		cairn_libc_line("mapped bytes     = ", info.hblkhd, 10, "\n");
 }

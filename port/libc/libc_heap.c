@@ -7,7 +7,6 @@
 #include <stdalign.h>
 #include <stddef.h>
 
-#include "cairn_linker.h"
 #include "libc_heap.h"
 #include "lock.h"
 
@@ -21,7 +20,7 @@ struct cairn_heap *cairn_libc_heap(void)
 	const uintptr_t lock = cairn_lock_enter(NULL);
 
 	if (!cairn_libc_heap_made)
-		__atomic_store_n(&cairn_libc_heap_made, cairn_init_port(state, sizeof state, &cairn_linker_port, NULL),
+		__atomic_store_n(&cairn_libc_heap_made, cairn_init_port(state, sizeof state, &CAIRN_LIBC_PORT, NULL),
 		                 __ATOMIC_RELEASE);
 	cairn_lock_leave(NULL, lock);
 	return cairn_libc_heap_made;

@@ -25,6 +25,12 @@
 #define CAIRN_LIBC_PAGE 4096
 #endif
 
+/* Where the heap's memory comes from; it is called with NULL for its context. */
+#ifndef CAIRN_LIBC_PORT
+#define CAIRN_LIBC_PORT cairn_linker_port
+#endif
+extern const struct cairn_port CAIRN_LIBC_PORT;
+
 /* NULL until the first request. */
 extern struct cairn_heap *cairn_libc_heap_made;
 

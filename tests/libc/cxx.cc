@@ -95,7 +95,7 @@ void no_memory()
 
 void containers()
 {
-	const int count = section_bytes() < 200 * 512 ? section_bytes() / 512 : 200;
+	const int count = heap_section_bytes() < 200 * 512 ? heap_section_bytes() / 512 : 200;
 	std::size_t before = used();
 	{
 		std::vector<std::string> names;

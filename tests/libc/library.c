@@ -85,13 +85,14 @@ static _Thread_local int zero[3];
 
 static void thread_variables(void)
 {
+	extern char __bss_end[];
 	int *number = &errno;
 
 	expect(written[0] == 1 && written[2] == 3 && zero[0] == 0 && zero[2] == 0);
 	*number = 0;
 	zero[0] = zero[2] = written[0] = -1;
 	expect(errno == 0 && written[1] == 2);
-	expect((uintptr_t)number < (uintptr_t)__heap_start && (uintptr_t)&zero[3] <= (uintptr_t)__heap_start);
+	expect((uintptr_t)number < (uintptr_t)__bss_end && (uintptr_t)&zero[3] <= (uintptr_t)__bss_end);
 }
 #endif
 

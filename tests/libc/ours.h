@@ -7,14 +7,11 @@
 #include <stdint.h>
 
 #include "cairn_libc.h"
+#include "heap_section.h"
+#include "view.h"
 
-/* The heap section of the linker script. */
-extern char __heap_start[], __heap_end[];
-
-static inline size_t section_bytes(void)
-{
-	return (size_t)(__heap_end - __heap_start);
-}
+/* What giving back, or asking for all, leaves: the state, fences, less than a granule. */
+#define LEFT_OVER (HEAP_SECTION_GRANULE + 768)
 
 static inline struct cairn_stats heap_stats(void)
 {
@@ -34,10 +31,10 @@ static inline size_t allocations(void)
 	return heap_stats().allocations;
 }
 
-/* Is it in Cairn's heap? */
+/* Is it in Cairn's heap, or a mapped block? */
 static inline bool is_in_heap(const void *mem)
 {
-	return mem && cairn_owns(cairn_libc_heap(), mem);
+	return mem && (cairn_owns(cairn_libc_heap(), mem) || (CAIRN_MAP_THRESHOLD > 0 && is_mapped(mem)));
 }
 
 /* Is it a block as Cairn makes them? */

@@ -82,8 +82,8 @@ static void information(void)
 	expect(memcmp(&info, &info_r, sizeof info) == 0 && info.uordblks > 100);
 	expect(_mallopt_r(_REENT, M_TOP_PAD, 1) == 0);
 	free(mem);
-	free(malloc(section_bytes() / 2));
-	expect(_malloc_trim_r(_REENT, 0) == !trims_itself(section_bytes() / 2) && _malloc_trim_r(_REENT, 0) == 0);
+	free(malloc(heap_section_bytes() / 2));
+	expect(_malloc_trim_r(_REENT, 0) == !trims_itself(heap_section_bytes() / 2) && _malloc_trim_r(_REENT, 0) == 0);
 }
 
 int main(void)

@@ -13,6 +13,7 @@
 
 #include "cairn_libc.h"
 #include "engine.h"
+#include "heap_section.h"
 #include "map.h"
 
 /* How often cairn_check looks at the whole heap on the way, beside the peak and the end. */
@@ -21,9 +22,6 @@
 /* Where the text of a line begins, and how much of it fits into 80 columns. */
 #define INDENT 14
 #define TEXT_WIDTH (80 - INDENT)
-
-/* The heap section of the linker script. */
-extern char __heap_start[], __heap_end[];
 
 static struct trace trace;
 static struct survey survey;
@@ -174,7 +172,7 @@ static void print_sizes(void)
 	const struct map *m = &at_peak;
 
 	printf("\nthe heap at its peak, after operation %" PRIu32 "\n", survey.peak_at);
-	print_bytes("section", (size_t)(__heap_end - __heap_start));
+	print_bytes("section", heap_section_bytes());
 	printf(", of which the heap has taken %lu\n", (unsigned long)(m->used + m->free));
 	print_bytes("requested", survey.peak_bytes);
 	printf(" in %" PRIu32 " blocks\n", survey.peak_blocks);
