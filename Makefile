@@ -10,7 +10,8 @@
 #   a configuration     tests/configs/<name>.h; the kinds `unit`, `model` and `misuse` are run with each, on host64
 # Configurations that are no such header: default; single, the generated file instead of core/; newlib, nano and
 # picolibc, for programs of a C library whose malloc is Cairn; the locks of port/lock by their names; timed, a lock that
-# measures; freertos and protector, on a stand-in for that kernel. The benchmark's are <allocator>.<preset>.<opt>.
+# measures; freertos and protector, on a stand-in for that kernel; map<bytes>, the size from which blocks are mapped.
+# The benchmark's are <allocator>.<preset>.<opt>.
 MAKEFLAGS += --no-builtin-rules
 # As many jobs as there are processors, unless -j says otherwise; one where `clean` must be done before the next begins.
 ifeq ($(MAKELEVEL)$(filter clean,$(MAKECMDGOALS)),0)
@@ -18,7 +19,8 @@ MAKEFLAGS += -j$(shell nproc)
 endif
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: help setup run held test test-all lib single dist size boards lint bench bench-linux readme baseline format clean FORCE
+.PHONY: help setup run held thresholds test test-all lib single dist size boards lint bench bench-linux readme \
+	baseline format clean FORCE
 help:
 
 V ?= 0
@@ -33,6 +35,7 @@ configs := $(patsubst tests/configs/%.h,%,$(wildcard tests/configs/*.h))
 c_libraries := newlib nano picolibc
 locks := $(patsubst port/lock/cairn_lock_%.h,%,$(wildcard port/lock/cairn_lock_*.h))
 kernels := freertos protector
+map_thresholds := 8192 32768
 traces := $(filter-out %.x86_64,$(patsubst tests/traces/%.trace.gz,%,$(wildcard tests/traces/*.trace.gz)))
 
 # A board's folder says what it is: MACHINE (QEMU's name), CPU (compiler flags), CLOCK, ICOUNT, STACK, RAM, TRACE; and
@@ -48,6 +51,9 @@ endef
 given_trace := $(TRACE)
 $(foreach board,$(boards),$(eval $(call board_read,$(board))))
 libc_of = $(or $(LIBC.$1),newlib)
+# A processor's family has a start-up of its own, boards/<family>; one of these has an MMU.
+family_of = $(if $(findstring -mcpu=cortex-a,$(CPU.$1)),cortex_a,cortex_m)
+mmu_boards := $(foreach board,$(boards),$(if $(filter cortex_a,$(call family_of,$(board))),$(board)))
 
 # The main job, the lock's figures and the table are of boards; tests run also on the host's "boards".
 BOARD ?= mps2-an386
@@ -90,14 +96,16 @@ MACHINE_SOURCES.$1 := tests/support/machine_host.c
 endef
 define board_flags
 TOOLS.$1 := arm-none-eabi-
-FLAGS.$1 := $(CPU.$1) $(OPT) -g -ffunction-sections -fdata-sections -Iboards/common -Iboards/$1
+FLAGS.$1 := $(CPU.$1) $(OPT) -g -ffunction-sections -fdata-sections
+FLAGS.$1 += $(if $(filter $1,$(mmu_boards)),-DCAIRN_LIBC_PORT=cairn_mmu_port)
+FLAGS.$1 += -Iboards/common -Iboards/$(call family_of,$1) -Iboards/$1
 FLAGS.$1 += -DMACHINE_CLOCK=$(CLOCK.$1) -DMACHINE_ICOUNT=$(ICOUNT.$1) -DMACHINE_RAM=$(RAM.$1)
 FLAGS.$1 += -DMACHINE_CORES=$(or $(CORES.$1),1)
 FLAGS.$1 += $(addprefix -DCAIRN_HEAP_BOUNDS=,$(BOUNDS.$1))
 LINK.$1 = $(CPU.$1) -nostartfiles -Llinker -T boards/$1/memory.ld
 LINK.$1 += $(addprefix -Xlinker --defsym=__stack_size=,$(STACK.$1)) -Wl,--gc-sections -Wl,-Map=$$@.map
 LINKER_SCRIPTS.$1 := $(wildcard linker/*.ld boards/$1/*.ld)
-MACHINE_SOURCES.$1 := $(wildcard boards/common/*.c boards/$1/*.c)
+MACHINE_SOURCES.$1 := $(wildcard boards/common/*.c boards/$(call family_of,$1)/*.c boards/$1/*.c)
 endef
 $(eval $(call host_flags,host64))
 $(eval $(call host_flags,host32,-m32))
@@ -110,6 +118,8 @@ CONFIG.nano := $(CONFIG.newlib) --specs=nano.specs
 CONFIG_LINK.nano := --specs=nano.specs -u _printf_float -u _scanf_float
 CONFIG.picolibc := -DCAIRN_LOCK_H='"cairn_lock_picolibc.h"' --specs=picolibc.specs
 CONFIG_LINK.picolibc := --specs=picolibc.specs
+CONFIG.recorded := -DCAIRN_MMU_RECORDED
+$(foreach bytes,$(map_thresholds),$(eval CONFIG.map$(bytes) := -DCAIRN_MAP_THRESHOLD=$(bytes)))
 CONFIG.timed := -DCAIRN_LOCK_H='"lock_timed.h"'
 $(foreach lock,$(locks),$(eval CONFIG.$(lock) := -DCAIRN_LOCK_H='"cairn_lock_$(lock).h"'))
 CONFIG.basepri += -DCAIRN_LOCK_PRIORITY=0x80
@@ -127,7 +137,10 @@ source_flags = $(SOURCE.$(patsubst %/,%,$(dir $1))) $(if $(filter tests/%,$1),$(
 # ---- what there is to build ----
 
 # The locks that a place can have: a Cortex-M0 has neither BASEPRI nor exclusives.
-locks_of = $(if $(filter $1,$(hosts)),pthread spin,primask $(if $(findstring cortex-m0,$(CPU.$1)),,basepri spin))
+locks_of_hosts := pthread spin
+locks_of_cortex_a := irq spin
+locks_of_cortex_m = primask $(if $(findstring cortex-m0,$(CPU.$1)),,basepri spin)
+locks_of = $(locks_of_$(if $(filter $1,$(hosts)),hosts,$(family_of)))
 
 core := $(wildcard core/*.c)
 support := $(filter-out tests/support/machine_host.c,$(wildcard tests/support/*.c))
@@ -136,9 +149,11 @@ bench_programs := $(patsubst tests/%.c,%,$(filter tests/bench/%,$(mains)))
 programs := $(filter-out $(bench_programs),$(basename $(patsubst tests/%,%,$(mains))))
 
 # What differs by kind. `libc` and the main job run on a C library whose malloc is Cairn, `sbrk` on the library's own
-# malloc over port/linker; `host` only on a host and `board` only on a board; `lock` in the configuration of the lock,
-# `preempt` on a board in those of its locks, and without; `freertos` with the configurations of that kernel, and
-# `freertos_libc` where its heap is the C library's, too. All others run everywhere.
+# malloc over port/linker; `host` only on a host, `board` only on a board, `paged` only on one with an MMU, and `paged_heap`
+# also in configurations that map blocks there; `mmu` there in the configuration recorded, and on a host, where port/mmu
+# does nothing and says what it would have done; `lock` in the configuration of the lock, `preempt` on a board in those
+# of its locks, and without; `freertos` with the configurations of that kernel, and `freertos_libc` where its heap is the
+# C library's, too. All others run everywhere.
 kinds = $(filter $(addsuffix /%,$1),$(programs))
 libc_programs := $(call kinds,libc) replay/run
 sbrk_programs := $(call kinds,sbrk)
@@ -146,17 +161,24 @@ host_programs := $(call kinds,host)
 board_programs := $(call kinds,board sbrk)
 kernel_programs := $(call kinds,freertos)
 kernel_libc_programs := $(call kinds,freertos_libc)
-plain_programs := $(filter-out $(call kinds,libc host board sbrk lock preempt freertos freertos_libc linux \
-	stress programs bench_linux) replay/run replay/held,$(programs))
+mmu_programs := $(call kinds,mmu)
+paged_programs := $(call kinds,paged paged_heap) replay/thresholds
+plain_programs := $(filter-out $(call kinds,libc host board sbrk lock preempt mmu paged paged_heap freertos freertos_libc \
+	linux stress programs bench_linux) replay/run replay/held replay/thresholds,$(programs))
 
-# What a program is linked with beside its own object: objects of its kind's other sources and of the C library's port;
-# and libraries, of which only what is called is linked.
+# What a program is linked with beside its own object: objects of its kind's other sources, those for its board's
+# family among them, and of the C library's port; and libraries, of which only what is called is linked.
 kind_of = $(patsubst %/,%,$(dir $1))
-kind_sources = $(filter-out $(mains),$(wildcard tests/$1/*.c $(if $(filter freertos_libc,$1),tests/freertos/*.c)))
+kind_sources = $(filter-out $(mains),$(wildcard tests/$2/*.c tests/$2/$(family_of)/*.c \
+	$(if $(filter freertos_libc,$2),tests/freertos/*.c) \
+	$(if $(filter paged_heap,$2),tests/paged/*.c) $(if $(filter paged%,$2),tests/replay/measure.c tests/replay/lengths.c)))
 kernel_libc := port/freertos/*.c $(filter-out %/libc_heap.c %/fault.c,$(wildcard port/libc/*.c))
-port_sources = $(wildcard $(if $(filter $1,$(libc_programs)),port/libc/*.c port/linker/*.c) \
-	$(if $(filter $1,$(sbrk_programs)),port/linker/*.c) $(if $(filter $1,$(kernel_libc_programs)),$(kernel_libc)))
-libraries = $(if $(filter port/% host/%,$1),libport.a) $(if $(filter $1,$(sbrk_programs)),,libcairn.a) libsupport.a
+memory_port = $(if $(filter $1,$(mmu_boards)),port/mmu/*.c boards/cortex_a/mmu/*.c,port/linker/*.c)
+port_sources = $(wildcard $(if $(filter $2,$(libc_programs)),port/libc/*.c $(memory_port)) \
+	$(if $(filter $2,$(mmu_programs)),port/mmu/*.c) $(if $(filter $2,$(paged_programs)),$(memory_port)) \
+	$(if $(filter $2,$(sbrk_programs)),port/linker/*.c) $(if $(filter $2,$(kernel_libc_programs)),$(kernel_libc)))
+libraries = $(if $(filter port/% host/%,$1),libport.a) \
+	$(if $(filter $1,$(sbrk_programs) $(mmu_programs)),,libcairn.a) libsupport.a
 is_cxx = $(filter tests/$1.cc,$(mains))
 
 # What a board has for the C library of configuration $2.
@@ -164,7 +186,7 @@ library_sources = $(if $(filter $1,$(boards)),$(wildcard boards/common/$(if $(fi
 
 objects = $(patsubst %.c,build/$1/$2/obj/%.o,$3)
 program_objects = build/$1/$2/obj/tests/$3.o \
-	$(call objects,$1,$2,$(call kind_sources,$(call kind_of,$3)) $(call port_sources,$3))
+	$(call objects,$1,$2,$(call kind_sources,$1,$(call kind_of,$3)) $(call port_sources,$1,$3))
 
 # The rules of program $3 in place $1 and configuration $2.
 define program_rule
@@ -197,7 +219,8 @@ build/$1/$2/libport.a: $(call objects,$1,$2,$(wildcard port/template/*.c $(if $(
 $(foreach program,$(programs),$(call program_rule,$1,$2,$(program)))
 endef
 
-configs_of = default single $(configs) $(locks_of) $(kernels) $(if $(filter $1,$(boards)),timed $(c_libraries))
+configs_of = default single $(configs) $(locks_of) $(kernels) $(if $(filter $1,$(boards)),timed $(c_libraries)) \
+	$(if $(filter $1,$(mmu_boards)),recorded $(map_thresholds:%=map%))
 $(foreach place,$(places),$(foreach config,$(call configs_of,$(place)),$(eval $(call build_rules,$(place),$(config)))))
 
 # ---- the benchmark's images ----
@@ -243,7 +266,7 @@ build/$1/$2/adapter.o: $(ADAPTER.$3) Makefile tests/bench/adapter.h $(if $(filte
 	@mkdir -p $$(@D)
 	$$(Q)$(TOOLS.$1)gcc $$(FLAGS.$1) $$(CONFIG.$2) $(SPECS.$3) -Itests/bench $$(call adapter_flags,$$<) -c -o $$@ $$<
 $(bench_programs:%=build/$1/$2/%): build/$1/$2/%: build/$1/$4/obj/tests/%.o build/$1/$2/adapter.o \
-		$(call objects,$1,$4,$(call kind_sources,bench) $(call kind_sources,replay)) \
+		$(call objects,$1,$4,$(call kind_sources,$1,bench) $(call kind_sources,$1,replay)) \
 		$(if $(filter $(c_libraries),$3),,build/$1/$4/obj/tests/bench/allocators/no_sbrk.o) \
 		$(if $(filter cairn,$3),build/$1/$2/libcairn.a) build/$1/$4/libsupport.a $(LINKER_SCRIPTS.$1)
 	@mkdir -p $$(@D)
@@ -284,9 +307,12 @@ build/linux/prefix/names: port/linux/cairn_linux_prefix.h
 build/linux/libcairn.so: $(lib_sources:%.c=build/linux/obj/%.o)
 	$(Q)gcc -shared -pthread -Wl,-Bsymbolic -Wl,-z,now -Wl,-z,nodelete -Wl,-soname,$(@F) -o $@ $^
 
-# Its tests, build/linux/<archive or shared>/linux/<name> of tests/linux/<name>.c, have it linked in, or beside them.
+# Its tests, build/linux/<archive or shared>/linux/<name> of tests/linux/<name>.c, have it linked in, or beside them; only
+# linked in where a test looks at its arenas, which the library beside it shows nobody.
 linux_programs := $(if $(filter x86_64,$(shell uname -m)),$(call kinds,linux))
-linux_tests := $(foreach config,archive shared,$(linux_programs:%=build/linux/$(config)/%))
+linux_inside := $(patsubst tests/%.c,%,$(shell grep -l '"arena.h"' tests/linux/*.c))
+linux_tests := $(linux_programs:%=build/linux/archive/%) \
+	$(patsubst %,build/linux/shared/%,$(filter-out $(linux_inside),$(linux_programs)))
 build/linux/libsupport.a: $(patsubst %.c,build/linux/obj/%.o,$(support) tests/support/machine_host.c)
 	$(Q)rm -f $@; ar rcs $@ $^
 build/linux/obj/%.o: %.cc Makefile | $(ready)
@@ -343,6 +369,7 @@ help:
 	@echo 'make setup                          install what is missing (first, also with others: make setup run)'
 	@echo 'make run [BOARD=name] [TRACE=name]  replay a recorded program through malloc on a board in QEMU'
 	@echo 'make held [BOARD=name]              how long each operation holds the lock, in instructions'
+	@echo 'make thresholds [TRACES=folder]     where there is an MMU: instructions and heap, by the size of what is mapped'
 	@echo 'make test [BOARD=name]              the tests: on the host, 64- and 32-bit, and on boards; or on the one named'
 	@echo 'make test-all                       the same on every board and in every configuration'
 	@echo 'make lib                            build/linux: libcairn.so, for LD_PRELOAD, and libcairn.a: malloc on Linux'
@@ -353,7 +380,7 @@ help:
 	@echo '                                    Cairn beside other allocators: instructions, heap, code; tables and plots'
 	@echo 'make bench-linux [QUICK=1] [TRACES=folder] [ALLOCATORS_SO="name=library ..."]'
 	@echo '                                    libcairn.so beside glibc: CPU time and memory of programs, instructions'
-	@echo 'make readme                         fill in README.md and docs/tour.md, after make bench'
+	@echo 'make readme                         fill in README.md, docs/tour.md and docs/adopt/mmu, after make bench'
 	@echo 'make baseline                       what ci/guard holds later figures against: ci/baseline.csv'
 	@echo 'make boards [BOARD=name]            all tests on every board, or the one named: a table of what passed'
 	@echo 'make lint | format | clean'
@@ -365,14 +392,23 @@ run: build/$(BOARD)/$(call libc_of,$(BOARD))/replay/run build/traces/$(trace).tr
 held: build/$(BOARD)/timed/replay/held $(traces:%=build/traces/%.trace)
 	@tests/run $<
 
+# Its script runs the others, too.
+threshold_image = build/$1/default/replay/thresholds
+$(foreach board,$(mmu_boards),$(eval $(call threshold_image,$(board)): | \
+	$(map_thresholds:%=build/$(board)/map%/replay/thresholds)))
+thresholds: $(call threshold_image,$(firstword $(mmu_boards)))
+	@tools/thresholds $(firstword $(mmu_boards)) $(if $(TRACES),'$(TRACES)')
+
 # The programs that are tests in place $1: in the configuration default, or a C library's; the same in one file; and
 # those that are run with each of tests/configs.
-host_tests = $(addprefix default/,$(host_programs))
+host_tests = $(addprefix default/,$(host_programs) $(mmu_programs))
 board_tests = $(addprefix default/,$(board_programs)) $(preempt_tests) timed/replay/held \
 	$(call libc_of,$1)/replay/run \
 	$(foreach c,$(c_libraries),$(patsubst %,$c/%,$(call kinds,libc))) $(addprefix picolibc/,$(sbrk_programs)) \
-	$(addprefix freertos/,$(kernel_libc_programs)) \
+	$(addprefix freertos/,$(kernel_libc_programs)) $(if $(filter $1,$(mmu_boards)),$(mmu_tests)) \
 	$(foreach c,$(ALSO.$1),$(addprefix $c/,$(filter $(also_kinds),$(plain_programs)) replay/run))
+mmu_tests = $(addprefix recorded/,$(mmu_programs)) $(addprefix default/,$(paged_programs)) \
+	$(foreach config,classic mapped mapped_flush,$(addprefix $(config)/,$(call kinds,paged_heap)))
 also_kinds := unit/% model/% misuse/% replay/%
 preempt_tests = $(foreach config,default $(locks_of),$(addprefix $(config)/,$(call kinds,preempt)))
 lock_tests = $(foreach lock,$(locks_of),$(lock)/lock/$(lock))
@@ -384,9 +420,11 @@ config_tests_of = $(foreach config,$(filter-out $(WITHOUT.$1),$(configs)), \
 	$(addprefix build/$1/$(config)/,$(call kinds,unit model misuse)))
 
 # Does a board boot, and end as it should; does it count instructions; do its threads share a heap; does it do the main
-# job?
+# job? And are its pages mapped, where there is an MMU?
 glance_at = $(addprefix build/$1/,$(addprefix default/,$(call kinds,board) replay/known) $(call libc_of,$1)/replay/run \
-	$(foreach config,default primask,$(addprefix $(config)/,$(call kinds,preempt))))
+	$(foreach config,default $(firstword $(locks_of)),$(addprefix $(config)/,$(call kinds,preempt))) \
+	$(if $(filter $1,$(mmu_boards)),$(addprefix default/,$(call kinds,paged)) \
+	$(addprefix mapped_flush/,$(call kinds,paged_heap))))
 
 # What `make test` takes, unless it is given a BOARD: everything on the hosts, a Cortex-M0 and a Cortex-M4, and a glance
 # at each other board. `make boards` leaves out what is in one file: the same code, which `make test` has on two boards.
