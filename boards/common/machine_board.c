@@ -1,26 +1,18 @@
-/* The machine of the tests on a Cortex-M board in QEMU: semihosting, and SysTick as the counter.
+/* The machine of the tests on a board in QEMU: semihosting, and the counter of its processor.
  * SPDX-License-Identifier: MIT
  *
- * Under QEMU's -icount every instruction takes 2^MACHINE_ICOUNT ns of virtual time, and SysTick ticks MACHINE_CLOCK
+ * Under QEMU's -icount every instruction takes 2^MACHINE_ICOUNT ns of virtual time, and the counter ticks MACHINE_CLOCK
  * times in a second of it (both from the board's board.mk). So the ticks between two reads are, rounded, those of the
- * instructions between them, exactly, where there are more than two ticks to an instruction.
+ * instructions between them, exactly, where there are more than two ticks to an instruction, or just one.
  */
 #include <string.h>
 
+#include "counter.h"
 #include "machine.h"
 #include "semihosting.h"
 #include "semihosting_console.h"
 
-#define SYSTICK_CONTROL (*(volatile uint32_t *)0xe000e010)
-#define SYSTICK_RELOAD (*(volatile uint32_t *)0xe000e014)
-#define SYSTICK_NOW (*(volatile uint32_t *)0xe000e018)
-
-/* By the processor's clock, and no interrupt. Where there is no other clock, its bit is always set. */
-#define SYSTICK_ENABLE 1u
-#define SYSTICK_PROCESSOR_CLOCK 4u
-
-/* The counter has 24 bits: shifted to the top of a word its differences wrap as the word does. */
-#define COUNT_SHIFT 8
+#define COUNT_SHIFT (32 - COUNTER_BITS)
 
 /* Executed between the two reads beside the callee: the call, and the second read. */
 #define READ_OVERHEAD 2
@@ -72,20 +64,16 @@ bool machine_counts_instructions(void)
 	return true;
 }
 
+/* Shifted to the top of a word its differences wrap as the word does. */
 uint32_t machine_count(void)
 {
-	if ((SYSTICK_CONTROL & SYSTICK_ENABLE) == 0) {
-		SYSTICK_RELOAD = 0xffffff;
-		SYSTICK_NOW = 0;
-		SYSTICK_CONTROL = SYSTICK_PROCESSOR_CLOCK | SYSTICK_ENABLE;
-	}
-	return ~SYSTICK_NOW << COUNT_SHIFT;
+	return counter_read() << COUNT_SHIFT;
 }
 
-static uint32_t instructions_of(uint32_t systick_ticks)
+static uint32_t instructions_of(uint32_t ticks)
 {
 	const uint64_t per_second = (uint64_t)MACHINE_CLOCK << MACHINE_ICOUNT;
-	const uint64_t nanoseconds = (uint64_t)systick_ticks * 1000000000u;
+	const uint64_t nanoseconds = (uint64_t)ticks * 1000000000u;
 
 	return (uint32_t)((nanoseconds + per_second / 2) / per_second);
 }
@@ -97,5 +85,5 @@ uint32_t machine_instructions(uint32_t ticks)
 
 uint32_t machine_instructions_wrap(void)
 {
-	return instructions_of((uint32_t)1 << (32 - COUNT_SHIFT));
+	return instructions_of((uint32_t)1 << COUNTER_BITS);
 }

@@ -1,11 +1,14 @@
-/* Semihosting on Cortex-M: calls that the debugger, or QEMU, answers.  SPDX-License-Identifier: MIT
+/* Semihosting: calls that the debugger, or QEMU, answers.  SPDX-License-Identifier: MIT
  *
- * One call is one `bkpt 0xab` with its number in r0 and its parameter, mostly the address of a block of words, in r1.
+ * One call is one instruction, SEMIHOSTING_TRAP, with its number in r0 and its parameter, mostly the address of a
+ * block of words, in r1.
  */
 #ifndef SEMIHOSTING_H
 #define SEMIHOSTING_H
 
 #include <stdint.h>
+
+#include "semihosting_trap.h"
 
 enum semihosting_call {
 	SEMIHOSTING_OPEN = 0x01,          /* name, mode, length of the name -> handle, or -1 */
@@ -31,7 +34,7 @@ static inline intptr_t semihosting(enum semihosting_call call, const void *param
 	register uintptr_t r0 __asm__("r0") = call;
 	register const void *r1 __asm__("r1") = parameter;
 
-	__asm__ volatile("bkpt 0xab" : "+r"(r0) : "r"(r1) : "memory", "cc");
+	__asm__ volatile(SEMIHOSTING_TRAP : "+r"(r0) : "r"(r1) : "memory", "cc");
 	return (intptr_t)r0;
 }
 

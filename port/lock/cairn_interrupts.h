@@ -1,6 +1,7 @@
-/* A Cortex-M core's interrupts off, and as they were again: PRIMASK.  SPDX-License-Identifier: MIT
+/* A core's interrupts off, and as they were again.  SPDX-License-Identifier: MIT
  *
- * Only privileged code may: for unprivileged code the processor ignores both, silently.
+ * On a Cortex-M it is PRIMASK, on a Cortex-A or Cortex-R the mask I of the CPSR: IRQs, not FIQs. Only privileged code
+ * may: for unprivileged code the processor ignores both, silently.
  */
 #ifndef CAIRN_INTERRUPTS_H
 #define CAIRN_INTERRUPTS_H
@@ -8,20 +9,33 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What PRIMASK was. An interrupt between the two instructions does no harm: it puts PRIMASK back itself. */
+#if defined(__ARM_ARCH_PROFILE) && __ARM_ARCH_PROFILE == 'M'
+#define INTERRUPTS_STATE "primask"
+#define INTERRUPTS_MASK "primask"
+#else
+#define INTERRUPTS_STATE "cpsr"
+#define INTERRUPTS_MASK "cpsr_c"
+#endif
+
+/* What they were. An interrupt between the two instructions does no harm: it puts that back itself. */
 static inline uintptr_t interrupts_off(void)
 {
-	uintptr_t primask;
+	uintptr_t state;
 
-	__asm__ volatile("mrs %0, primask\n\tcpsid i" : "=r"(primask)::"memory");
-	return primask;
+	__asm__ volatile("mrs %0, " INTERRUPTS_STATE "\n\tcpsid i" : "=r"(state)::"memory");
+	return state;
 }
 
-static inline void interrupts_restore(uintptr_t primask)
+static inline void interrupts_restore(uintptr_t state)
 {
-	__asm__ volatile("msr primask, %0" ::"r"(primask) : "memory");
+	__asm__ volatile("msr " INTERRUPTS_MASK ", %0" ::"r"(state) : "memory");
 }
 
+/* For locks that an interrupt may take: what -DCAIRN_REFUSE_INTERRUPTS makes of them. */
+#ifdef CAIRN_REFUSE_INTERRUPTS
+#if !defined(__ARM_ARCH_PROFILE) || __ARM_ARCH_PROFILE != 'M'
+#error "CAIRN_REFUSE_INTERRUPTS: only a Cortex-M tells who asks; elsewhere a handler may have left its mode"
+#endif
 /* Does an interrupt, or another exception, ask? */
 static inline bool interrupts_ask(void)
 {
@@ -31,8 +45,6 @@ static inline bool interrupts_ask(void)
 	return ipsr != 0;
 }
 
-/* For locks that an interrupt may take: what -DCAIRN_REFUSE_INTERRUPTS makes of them. */
-#ifdef CAIRN_REFUSE_INTERRUPTS
 #define CAIRN_LOCK_REFUSES(h) ((void)(h), interrupts_ask())
 #endif
 

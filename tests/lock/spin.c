@@ -5,24 +5,10 @@
 #include CAIRN_LOCK_H
 
 #include "calls.h"
+#include "masked.h"
 #include "tap.h"
 
-/* A host's program has no interrupts that it could mask. */
-#ifdef __linux__
-#define MASKS 0
-#else
-#define MASKS 1
-#endif
-
-static uintptr_t found; /* what interrupts_off answered */
-
-static bool interrupts_are(uintptr_t state)
-{
-	uintptr_t now = interrupts_off();
-
-	interrupts_restore(now);
-	return now == state;
-}
+static bool found; /* were interrupts off? */
 
 static bool is_taken(void)
 {
@@ -35,12 +21,12 @@ static bool is_taken(void)
 
 static bool is_held(void)
 {
-	return is_taken() && interrupts_are(MASKS);
+	return is_taken() && interrupts_are_masked() == CAN_MASK;
 }
 
 static bool is_as_found(void)
 {
-	return !is_taken() && interrupts_are(found);
+	return !is_taken() && interrupts_are_masked() == found;
 }
 
 static void every_call(void)
@@ -53,7 +39,7 @@ static void every_call(void)
 
 static void interrupts_on(void)
 {
-	found = 0;
+	found = false;
 	every_call();
 }
 
@@ -61,7 +47,7 @@ static void interrupts_off_already(void)
 {
 	uintptr_t before = interrupts_off();
 
-	found = 1;
+	found = true;
 	every_call();
 	interrupts_restore(before);
 }
@@ -69,7 +55,7 @@ static void interrupts_off_already(void)
 int main(void)
 {
 	tap_case("every call takes the lock and gives it back", interrupts_on);
-	tap_case_if(MASKS, "a host's program has no interrupts", "a caller that has interrupts off keeps them off",
+	tap_case_if(CAN_MASK, "a host's program has no interrupts", "a caller that has interrupts off keeps them off",
 	            interrupts_off_already);
 	return tap_end();
 }

@@ -2,17 +2,17 @@
  *
  *     shared [cores=1] [alone=1] [later=1] [above=1] [turns=N] [seed=N]
  *
- * The workers are two threads, or two cores where there are two. SysTick comes after a time that is drawn anew each
- * time; it frees what the workers have handed over, and switches the threads; QEMU switches the cores then, too. Under
- * -icount it can fall between any two instructions, and a run is repeatable. Ends with 0 if no worker found another's
- * bytes in its blocks, and the heap is sound and in the end empty. Built with the right lock that must be so; without
- * it must not, and shared.t sees to both.
+ * The workers are two threads, or two cores where there are two. An interrupt comes after a time that is drawn anew
+ * each time; it frees what the workers have handed over, and switches the threads; QEMU switches the cores then, too.
+ * Under -icount it can fall between any two instructions, and a run is repeatable. Ends with 0 if no worker found
+ * another's bytes in its blocks, and the heap is sound and in the end empty. Built with the right lock that must be so;
+ * without it must not, and shared.t sees to both.
  *
  *     alone  one worker only, who owns the heap: the interrupt frees its blocks, or if cores=1 the second core does
  *     later  they are freed by cairn_free_later
  *     above  the interrupt has a priority that the lock of low priorities does not keep out
  *
- * SysTick is not the counter of instructions here.
+ * On a Cortex-M its timer is the counter of instructions elsewhere, but not here.
  */
 #include "../support/memory.h"
 #include "../support/option.h"
@@ -22,6 +22,7 @@
 #include "lock.h"
 #include "second_core.h"
 #include "threads.h"
+#include "timer.h"
 
 #define TURNS 100000
 
@@ -31,23 +32,9 @@
 /* The same little heap on every board, so that it is full at times. */
 #define HEAP_BYTES 4096
 
-#define SYSTICK_CONTROL (*(volatile uint32_t *)0xe000e010)
-#define SYSTICK_RELOAD (*(volatile uint32_t *)0xe000e014)
-#define SYSTICK_NOW (*(volatile uint32_t *)0xe000e018)
-#define SYSTICK_BY_PROCESSOR_CLOCK 7u /* with an interrupt */
-
-/* The ceiling of the lock of low priorities, 0x80, lies between them. */
-#define PRIORITIES (*(volatile uint32_t *)0xe000ed20) /* SHPR3 */
-#define SYSTICK_BELOW (0xc0u << 24)
-#define SYSTICK_ABOVE (0x40u << 24)
-
 /* From one interrupt to the next, in instructions: at least those of the switch itself, and a few of a worker. */
-#define TICKS(instructions) ((uint32_t)((uint64_t)(instructions)*MACHINE_CLOCK * (1u << MACHINE_ICOUNT) / 1000000000))
-#define TICKS_LEAST TICKS(80)
-#define TICKS_MOST TICKS(700)
-
-/* An interrupt that begins later than this after its time has waited for the lock. */
-#define TICKS_AT_ONCE TICKS(16)
+#define TICKS_LEAST TIMER_TICKS(80)
+#define TICKS_MOST TIMER_TICKS(700)
 
 #if CAIRN_LATER && defined(CAIRN_LOCK_SWAP)
 #define FREE_LATER cairn_free_later
@@ -64,8 +51,6 @@ static struct random moments;
 static uint32_t wanted, interrupts, overtime, waited;
 static bool on_cores, above;
 static atomic_bool over, other_is_done;
-
-void systick_handler(void);
 
 /* So often the other worker has come to its turn. */
 static uint32_t turns(void)
@@ -85,18 +70,17 @@ static void end_stuck(void)
 	machine_exit(1);
 }
 
-void systick_handler(void)
+void timer_handler(void)
 {
 	interrupts++;
-	waited += SYSTICK_RELOAD - SYSTICK_NOW > TICKS_AT_ONCE;
+	waited += timer_was_kept_out();
 	if (count > 1 || !on_cores)
 		receive_all();
 	if (turns() >= wanted)
 		atomic_store(&over, true);
 	if (atomic_load(&over) && overtime++ > OVERTIME)
 		end_stuck();
-	SYSTICK_RELOAD = (uint32_t)random_between(&moments, TICKS_LEAST, TICKS_MOST);
-	SYSTICK_NOW = 0;
+	timer_next((uint32_t)random_between(&moments, TICKS_LEAST, TICKS_MOST));
 	if (count > 1 && !on_cores)
 		threads_switch();
 }
@@ -135,15 +119,12 @@ static void begin_other(void)
 
 static void work_together(void)
 {
-	PRIORITIES |= above ? SYSTICK_ABOVE : SYSTICK_BELOW;
 	begin_other();
-	SYSTICK_RELOAD = TICKS_MOST;
-	SYSTICK_NOW = 0;
-	SYSTICK_CONTROL = SYSTICK_BY_PROCESSOR_CLOCK;
+	timer_begin(TICKS_MOST, above);
 	work(&workers[0]);
 	while (!atomic_load(&other_is_done))
 		continue;
-	SYSTICK_CONTROL = 0;
+	timer_end();
 }
 
 static bool worked_well(struct worker *w)

@@ -7,8 +7,8 @@
 # The configuration is the lock: `default` is none, which must do harm, or the test would not find out a bad lock. Two
 # threads are well served by any other, two cores (where board.mk has CORES) by the spinlock only.
 #
-# Harm is what a worker or cairn_check finds (status 1, and said so), a fault of the heap's (3), a HardFault (70) or a
-# crash (134); but not to run for ever (124).
+# Harm is what a worker or cairn_check finds (status 1, and said so), a fault of the heap's (3), one of the processor's
+# (70, 72, 73) or a crash (134); but not to run for ever (124).
 image=$1
 config=${image%/preempt/*}
 board=boards/$(basename "${config%/*}")/board.mk
@@ -28,7 +28,7 @@ share() {
 	printf '%s\n' "$output" | sed 's/^/# /'
 	case $status:$found in
 	0:*) shared=well ;;
-	1:[1-9]* | 3:* | 70:* | 134:*) shared=badly ;;
+	1:[1-9]* | 3:* | 70:* | 72:* | 73:* | 134:*) shared=badly ;;
 	*) shared="neither well nor badly (status $status)" ;;
 	esac
 	if printf '%s\n' "$output" | grep -q '^1\.\.0 # SKIP'; then

@@ -31,14 +31,18 @@ static void tell_section(void)
 	machine_exit(0);
 }
 
-/* Do it on the process stack, as threads have it, that grows down from `top`. */
+/* Do it on a stack that grows down from `top`: on a Cortex-M the process stack, as threads have it. */
 static void tell_section_to_thread(char *top)
 {
+#if __ARM_ARCH_PROFILE == 'M'
 	__asm__ volatile("msr psp, %0\n\t"
 	                 "msr control, %1\n\t"
 	                 "isb" ::"r"(top),
 	                 "r"(2)
 	                 : "memory");
+#else
+	__asm__ volatile("mov sp, %0" ::"r"(top) : "memory");
+#endif
 	tell_section();
 }
 

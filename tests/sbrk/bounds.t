@@ -98,6 +98,12 @@ no_start() {
 	result $? "$preset: no start on the stack '$1', fault $2" "$output"
 }
 
+# Only a Cortex-M tells a thread where the main stack is.
+case $cpu in
+*-mcpu=cortex-m*) tells_main_stack=yes ;;
+*) tells_main_stack=no ;;
+esac
+
 rm -rf "$work"
 mkdir -p "$work"
 
@@ -126,7 +132,9 @@ no_start main '12 (no section)' __HeapBase __HeapBase
 names '__HeapBase = __bss_end; __HeapLimit = __stack_top; __StackLimit = __stack_limit; __StackTop = __stack_top;'
 no_link 'the heap meets the stack: __HeapLimit is above __StackLimit'
 no_start main '13 (meets stack)' __stack_top-512 __stack_top
-no_start thread '13 (meets stack)' __stack_top-512 __stack_top
+if [ $tells_main_stack = yes ]; then
+	no_start thread '13 (meets stack)' __stack_top-512 __stack_top
+fi
 
 preset stm32cube -DCAIRN_HEAP_BOUNDS=stm32cube
 asks_for _end _estack _Min_Stack_Size
@@ -147,7 +155,11 @@ preset end -DCAIRN_HEAP_BOUNDS=end
 asks_for end
 names 'end = __bss_end; __stack = __stack_top;'
 has_section main end __stack_top-2560 __stack_top-2048
-has_section thread end __stack_top-2560 __stack_top-2048
+if [ $tells_main_stack = yes ]; then
+	has_section thread end __stack_top-2560 __stack_top-2048
+else
+	no_start thread '11 (start above end)' end end
+fi
 names 'end = __bss_end; __stack = __bss_end;'
 no_link 'no room for a heap: end is not below __stack'
 names 'end = __stack_top - 1024;'

@@ -5,7 +5,7 @@
  *
  *	saved -> | r4 to r7 | r8 to r11 | EXC_RETURN | s16 to s31, if bit 4 of EXC_RETURN is 0 |
  */
-#include "threads.h"
+#include "../threads.h"
 
 #include <stddef.h>
 

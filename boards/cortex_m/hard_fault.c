@@ -2,8 +2,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "fault_line.h"
 #include "hard_fault.h"
-#include "semihosting.h"
 
 /* v6-M and v8-M baseline have no fault registers. */
 #if __ARM_ARCH_ISA_THUMB >= 2
@@ -30,16 +30,6 @@ extern char __ram_start[], __ram_end[];
 
 void hard_fault_report(const uint32_t *frame) __attribute__((noreturn, used));
 
-static void write_hex(const char *label, uint32_t value)
-{
-	char text[11] = "0x00000000";
-
-	for (int digit = 9; digit >= 2; digit--, value >>= 4)
-		text[digit] = "0123456789abcdef"[value & 15];
-	semihosting(SEMIHOSTING_WRITE0, label);
-	semihosting(SEMIHOSTING_WRITE0, text);
-}
-
 /* Was the frame written? To look where there is no memory would be a fault within a fault, which stops the core. */
 static bool frame_is_readable(const uint32_t *frame)
 {
@@ -53,21 +43,20 @@ static bool frame_is_readable(const uint32_t *frame)
 
 void hard_fault_report(const uint32_t *frame)
 {
-	semihosting(SEMIHOSTING_WRITE0, "HardFault:");
+	fault_line_text("HardFault:");
 #if HAS_FAULT_REGISTERS
-	write_hex(" CFSR ", CFSR);
+	fault_line_hex(" CFSR ", CFSR);
 	if (CFSR & CFSR_BFARVALID)
-		write_hex(", address ", BFAR);
+		fault_line_hex(", address ", BFAR);
 	else if (CFSR & CFSR_MMARVALID)
-		write_hex(", address ", MMFAR);
-	semihosting(SEMIHOSTING_WRITE0, ",");
+		fault_line_hex(", address ", MMFAR);
+	fault_line_text(",");
 #endif
 	if (frame_is_readable(frame))
-		write_hex(" pc ", frame[FRAME_PC]);
+		fault_line_hex(" pc ", frame[FRAME_PC]);
 	else
-		write_hex(" stack pointer ", (uint32_t)frame);
-	semihosting(SEMIHOSTING_WRITE0, "\n");
-	semihosting_exit(HARD_FAULT_STATUS);
+		fault_line_hex(" stack pointer ", (uint32_t)frame);
+	fault_line_end(HARD_FAULT_STATUS);
 }
 
 /* Find the frame (bit 2 of EXC_RETURN tells on which stack), then report on a fresh stack: the old one may be what
