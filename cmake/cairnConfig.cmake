@@ -1,7 +1,7 @@
 # Cairn's CMake targets.  SPDX-License-Identifier: MIT
 #
 #     cairn::cairn      the core: heaps over memory that you bring; you define cairn_port_fault
-#     cairn::libc       the C library's malloc: the core, port/libc and port/linker
+#     cairn::libc       the C library's malloc: the core, port/libc, and port/linker or port/mmu
 #     cairn::host       a heap of the device's size, for unit tests on a PC: the core and port/host
 #     cairn::headers    what includes cairn.h needs: its folder, and the knobs
 #
@@ -16,7 +16,9 @@
 # Variables for cairn::libc, to be set in front of find_package or add_subdirectory:
 #
 #     CAIRN_LIBC           the C library: newlib, which is also newlib-nano, or picolibc; default newlib
-#     CAIRN_HEAP_BOUNDS    what the linker script calls the heap's bounds: see port/linker/cairn_linker.h
+#     CAIRN_MEMORY         where its memory comes from: linker, a section of the linker script, or mmu, page by page; default
+#                          linker
+#     CAIRN_HEAP_BOUNDS    with linker, what the linker script calls the heap's bounds: see port/linker/cairn_linker.h
 #
 # The same file serves a clone (add_subdirectory, FetchContent) and an installed copy (find_package): both have core and
 # port beside its folder. Nothing is compiled that is not linked.
@@ -26,6 +28,9 @@ endif()
 
 if(NOT DEFINED CAIRN_LIBC)
 	set(CAIRN_LIBC newlib)
+endif()
+if(NOT DEFINED CAIRN_MEMORY)
+	set(CAIRN_MEMORY linker)
 endif()
 if(NOT DEFINED CAIRN_HEAP_BOUNDS)
 	set(CAIRN_HEAP_BOUNDS picolibc)
@@ -62,11 +67,13 @@ endfunction()
 cairn_add(cairn core)
 add_library(cairn::cairn ALIAS cairn)
 
-cairn_add(cairn_libc core port/libc port/linker)
+cairn_add(cairn_libc core port/libc port/${CAIRN_MEMORY})
 add_library(cairn::libc ALIAS cairn_libc)
-target_compile_definitions(cairn_libc_objects PRIVATE
-	CAIRN_LOCK_H="cairn_lock_${CAIRN_LIBC}.h" CAIRN_HEAP_BOUNDS=${CAIRN_HEAP_BOUNDS})
-if(EXISTS ${cairn_root}/port/linker/cairn_bounds_${CAIRN_HEAP_BOUNDS}.ld)
+target_compile_definitions(cairn_libc_objects PRIVATE CAIRN_LOCK_H="cairn_lock_${CAIRN_LIBC}.h"
+	CAIRN_LIBC_PORT=cairn_${CAIRN_MEMORY}_port CAIRN_HEAP_BOUNDS=${CAIRN_HEAP_BOUNDS})
+if(CAIRN_MEMORY STREQUAL mmu)
+	target_include_directories(cairn_libc_objects PRIVATE ${cairn_root}/port/linker) # for break.h
+elseif(EXISTS ${cairn_root}/port/linker/cairn_bounds_${CAIRN_HEAP_BOUNDS}.ld)
 	target_link_options(cairn_libc INTERFACE ${cairn_root}/port/linker/cairn_bounds_${CAIRN_HEAP_BOUNDS}.ld)
 endif()
 

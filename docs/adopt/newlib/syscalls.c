@@ -17,12 +17,19 @@ int _getpid(void);
 int _kill(int process, int signal);
 void _exit(int status) __attribute__((noreturn));
 
+/* The instruction that calls the debugger. On a Cortex-A or R, in ARM state, it writes to lr. */
+#if defined(__ARM_ARCH_ISA_ARM)
+#define SEMIHOSTING "svc 0x123456"
+#else
+#define SEMIHOSTING "bkpt 0xab"
+#endif
+
 static void semihosting(uint32_t call, const void *parameter)
 {
 	register uint32_t r0 __asm__("r0") = call;
 	register const void *r1 __asm__("r1") = parameter;
 
-	__asm__ volatile("bkpt 0xab" : "+r"(r0) : "r"(r1) : "memory");
+	__asm__ volatile(SEMIHOSTING : "+r"(r0) : "r"(r1) : "lr", "memory");
 }
 
 int _write(int file, const char *text, int bytes)
